@@ -1,0 +1,56 @@
+# One function for each kind of target, so that include folder, standard and warnings are set in one place.
+
+find_package(Threads REQUIRED)
+find_package(fmt REQUIRED)
+
+function(corridor_compile_options target)
+  target_compile_features(${target} PUBLIC cxx_std_20)
+  # -ffp-contract=off: the same bytes whatever the compiler would have fused.
+  target_compile_options(${target} PRIVATE -ffp-contract=off -Wall -Wextra -Wpedantic -Wshadow
+    -Wconversion -Wsign-conversion -Wold-style-cast -Wnon-virtual-dtor -Woverloaded-virtual)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # -Wno-restrict: false alarm in std::string concatenation (GCC bug 105329).
+    target_compile_options(${target} PRIVATE -Wduplicated-cond -Wlogical-op -Wno-restrict)
+  endif()
+  if(CORRIDOR_WERROR)
+    target_compile_options(${target} PRIVATE -Werror)
+  endif()
+endfunction()
+
+# corridor_module(path SOURCES tree.cc skim.cc USES corridor::network PRIVATE ZLIB::ZLIB)
+# PRIVATE: libraries of others that only the sources of this module see.
+function(corridor_module name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;USES;PRIVATE" ${ARGN})
+  add_library(corridor_${name} STATIC ${ARG_SOURCES})
+  add_library(corridor::${name} ALIAS corridor_${name})
+  target_include_directories(corridor_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
+  target_link_libraries(corridor_${name} PUBLIC ${ARG_USES} PRIVATE ${ARG_PRIVATE})
+  corridor_compile_options(corridor_${name})
+endfunction()
+
+# corridor_test(path SOURCES tree_test.cc USES corridor::path): one program a module, run by ctest.
+function(corridor_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;USES" ${ARGN})
+  find_package(GTest REQUIRED)
+  find_package(rapidcheck REQUIRED)
+  add_executable(${name}_test ${ARG_SOURCES})
+  target_link_libraries(${name}_test PRIVATE ${ARG_USES} GTest::gtest GTest::gmock GTest::gtest_main
+    rapidcheck rapidcheck_gtest)
+  target_compile_definitions(${name}_test PRIVATE
+    CORRIDOR_SOURCE_DIR="${CMAKE_SOURCE_DIR}" CORRIDOR_BINARY_DIR="${CMAKE_BINARY_DIR}")
+  target_include_directories(${name}_test PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+  corridor_compile_options(${name}_test)
+  # gtest's macros and RapidCheck's generators convert signs in their own templates.
+  target_compile_options(${name}_test PRIVATE -Wno-sign-conversion -Wno-conversion)
+  add_test(NAME ${name} COMMAND ${name}_test)
+  set_tests_properties(${name} PROPERTIES TIMEOUT 900)
+endfunction()
+
+# corridor_bench(path SOURCES tree_bench.cc USES corridor::path): built with CORRIDOR_BENCH=ON.
+function(corridor_bench name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;USES" ${ARGN})
+  find_package(benchmark REQUIRED)
+  add_executable(${name}_bench ${ARG_SOURCES})
+  target_link_libraries(${name}_bench PRIVATE ${ARG_USES} benchmark::benchmark)
+  corridor_compile_options(${name}_bench)
+endfunction()
