@@ -29,6 +29,7 @@ int run(int argc, char** argv) {
   app.require_subcommand(0, 1);
   app.get_formatter()->column_width(34);
   corridor::app::Action action;
+  corridor::app::add_run(app, action);
   corridor::app::add_demo(app, action);
   corridor::app::add_validate(app, action);
   corridor::app::add_info(app, action);
