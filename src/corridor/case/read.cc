@@ -199,6 +199,7 @@ class Reader {
                              .stop_h_per_1000km = row.number("stop_h_per_1000km"),
                              .emission_kg_per_tkm = row.number("emission_kg_per_tkm"),
                              .reliability_h_per_1000km = row.number("reliability_h_per_1000km"),
+                             .constant_usd_per_t = row.number("constant_usd_per_t"),
                              .physics = parse_physics(row.text("physics")),
                              .evidence = row.evidence()});
     });
@@ -258,6 +259,8 @@ class Reader {
                 .length_km = row.number("length") * units.km_per_length,
                 .free_speed_kmh = row.number("free_speed") * units.kmh_per_speed,
                 .hours = row.maybe("hours"),
+                .toll_usd_per_vehicle = row.number("toll"),
+                .toll_payee = row.text("toll_payee"),
                 .availability = read_availability(row),
                 .capacity = row.number("freight_capacity") * halves,
                 .capacity_unit = parse_capacity_unit(row.text("capacity_unit")),
