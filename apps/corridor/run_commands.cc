@@ -1,4 +1,7 @@
 // run: the whole chain of a case; diff, verify, report and export work on what it left.
+#include "commands.h"
+#include "options.h"
+
 #include <chrono>
 #include <cmath>
 #include <memory>
@@ -7,13 +10,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "commands.h"
 #include "corridor/base/progress.h"
 #include "corridor/base/text.h"
 #include "corridor/base/units.h"
 #include "corridor/study/flows.h"
 #include "corridor/study/manifest.h"
-#include "options.h"
 
 namespace corridor::app {
 namespace {
@@ -41,8 +42,7 @@ int run(const RunOptions& options) {
           100 * mode.tonne_km / year.tonne_km;
     }
     table.rows.push_back({year.scenario, std::to_string(year.year), grouped(year.moved_t / 1e6, 1),
-                          grouped(year.unmet_t / 1e6, 2),
-                          grouped(year.price_usd / year.moved_t, 1),
+                          grouped(year.unmet_t / 1e6, 2), grouped(year.price_usd / year.moved_t, 1),
                           grouped(days_from_hours(year.hours_t / year.moved_t), 1),
                           grouped(year.co2_t / 1e6, 2), grouped(share[0], 1), grouped(share[1], 1),
                           grouped(share[3], 1), grouped(share[2], 1)});

@@ -122,7 +122,7 @@ class FlowRunner {
       if (!wanted(scenario)) {
         continue;
       }
-      for (const int year : scenario.years) {
+      for (const int year : options_.year == 0 ? scenario.years : std::vector<int>{options_.year}) {
         YearResult& result = result_.years.emplace_back();
         result.scenario = scenario.id;
         result.year = year;
