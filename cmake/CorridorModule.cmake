@@ -28,9 +28,10 @@ function(corridor_module name)
   corridor_compile_options(corridor_${name})
 endfunction()
 
-# corridor_test(path SOURCES tree_test.cc USES corridor::path): one program a module, run by ctest.
+# corridor_test(path THREADS SOURCES tree_test.cc USES corridor::path): one program a module, run by
+# ctest. THREADS: it uses threads, and runs under the thread sanitizer too (label and target below).
 function(corridor_test name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;USES" ${ARGN})
+  cmake_parse_arguments(ARG "THREADS" "" "SOURCES;USES" ${ARGN})
   find_package(GTest REQUIRED)
   find_package(rapidcheck REQUIRED)
   add_executable(${name}_test ${ARG_SOURCES})
@@ -44,6 +45,10 @@ function(corridor_test name)
   target_compile_options(${name}_test PRIVATE -Wno-sign-conversion -Wno-conversion)
   add_test(NAME ${name} COMMAND ${name}_test)
   set_tests_properties(${name} PROPERTIES TIMEOUT 900)
+  if(ARG_THREADS)
+    set_tests_properties(${name} PROPERTIES LABELS threads)
+    add_dependencies(thread_tests ${name}_test)
+  endif()
 endfunction()
 
 # corridor_bench(path SOURCES tree_bench.cc USES corridor::path): built with CORRIDOR_BENCH=ON.
