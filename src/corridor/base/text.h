@@ -23,7 +23,7 @@ std::optional<long long> parse_integer(std::string_view text);
 std::string_view trimmed(std::string_view text);
 std::vector<std::string> split(std::string_view text, char separator);  // empty parts dropped
 
-/// The candidate that a typist most likely meant, by edit distance (Levenshtein 1966); none if all
+/// The candidate that a typist most likely meant, by edit distance (Damerau 1964); none if all
 /// are farther than a third of the word. Ties go to the earlier candidate.
 std::optional<std::string> nearest_name(std::string_view typed,
                                         std::span<const std::string> candidates);
