@@ -33,7 +33,8 @@ using CommodityId = Id<struct CommodityTag>;
 template <class Key, class T>
 class IdVector {
  public:
-  explicit IdVector(std::size_t size = 0, const T& fill = {}) : items_(size, fill) {}
+  IdVector() = default;
+  explicit IdVector(std::size_t size, const T& fill = {}) : items_(size, fill) {}
   explicit IdVector(std::vector<T> items) : items_(std::move(items)) {}
 
   T& operator[](Key id) {

@@ -1,0 +1,86 @@
+// Shared by the readers of case tables; not for other modules.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "corridor/case/case.h"
+#include "corridor/table/csv.h"
+
+namespace corridor::cases {
+
+/// Ids of a table and what they stand for; unknown ones become errors with the near id as hint.
+class Index {
+ public:
+  void add(std::string id) {
+    number_.try_emplace(id, static_cast<std::uint32_t>(ids_.size()));
+    ids_.push_back(std::move(id));
+  }
+  std::optional<std::uint32_t> find(std::string_view id) const {
+    const auto found = number_.find(std::string(id));
+    return found == number_.end() ? std::nullopt : std::optional(found->second);
+  }
+  const std::vector<std::string>& ids() const { return ids_; }
+
+ private:
+  std::vector<std::string> ids_;
+  std::unordered_map<std::string, std::uint32_t> number_;
+};
+
+/// One row of a table, with the columns looked up by name. Cells that check() refused read as their
+/// default, so that reading goes on and finds more.
+class Row {
+ public:
+  Row(const table::Table& table, std::size_t row, ErrorList& errors)
+      : table_(table), row_(row), errors_(errors) {}
+
+  std::string text(std::string_view column) const { return std::string(table_.cell(row_, column)); }
+  double number(std::string_view column, double otherwise = 0) const {
+    return table_.number(row_, table_.column(column)).value_or(otherwise);
+  }
+  std::optional<double> maybe(std::string_view column) const {
+    return table_.number(row_, table_.column(column));
+  }
+  int whole(std::string_view column, int otherwise) const {
+    return static_cast<int>(number(column, otherwise));
+  }
+  bool truth(std::string_view column, bool otherwise) const {
+    return table_.boolean(row_, table_.column(column)).value_or(otherwise);
+  }
+
+  /// The number of the row of `index` that the cell names; none with an error if unknown, none
+  /// without if the cell is empty.
+  std::optional<std::uint32_t> reference(std::string_view column, const Index& index,
+                                         std::string_view file) const;
+  /// As reference(), for a cell that names several rows, separated by `separator`.
+  std::vector<std::uint32_t> references(std::string_view column, const Index& index,
+                                        std::string_view file, char separator = ' ') const;
+
+  Evidence evidence() const;
+  void error(std::string_view column, std::string code, std::string what, std::string expected,
+             std::string hint, Severity severity = Severity::error) const;
+
+ private:
+  void unknown(std::string_view column, std::string_view id, const Index& index,
+               std::string_view file) const;
+
+  const table::Table& table_;
+  std::size_t row_;
+  ErrorList& errors_;
+};
+
+/// case.toml into settings, seasons and scenarios.
+void read_settings(Case& a_case, ErrorList& errors);
+
+/// What case.toml and --set say of rows (pairs, includes, values, parameters): after the tables.
+void read_settings_that_name_rows(Case& a_case, const std::vector<SetOption>& sets,
+                                  ErrorList& errors);
+
+/// What rows cannot tell alone: modes that meet, gates that touch, zones that reach one another.
+void check_case(const Case& a_case, ErrorList& errors);
+
+std::optional<Status> parse_status(std::string_view text);
+
+}  // namespace corridor::cases
