@@ -6,6 +6,11 @@
 namespace corridor::architecture {
 namespace {
 
+const std::regex kHeader(R"(^\|\s*layer\s*\|\s*module\s*\|.*)");
+const std::regex kRow(R"(^\|\s*(\d+)\s*\|([^|]*)\|.*)");
+const std::regex kName(R"(`([a-z_]+)[^`]*`)");
+const std::regex kInclude(R"(^\s*#\s*include\s*["<]([^">]+)[">].*)");
+
 // What follows a prefix up to the next slash: ("corridor/path/tree.h", "corridor/") is "path".
 std::optional<std::string> part_after(std::string_view text, std::string_view prefix) {
   if (!text.starts_with(prefix)) {
@@ -41,9 +46,6 @@ std::string fault_of_include(const std::string& user, const std::string& include
 }  // namespace
 
 Layers read_layers(std::istream& markdown) {
-  static const std::regex kHeader(R"(^\|\s*layer\s*\|\s*module\s*\|.*)");
-  static const std::regex kRow(R"(^\|\s*(\d+)\s*\|([^|]*)\|.*)");
-  static const std::regex kName(R"(`([a-z_]+)[^`]*`)");
   Layers layers;
   bool in_table = false;
   for (std::string line; std::getline(markdown, line);) {
@@ -71,7 +73,6 @@ std::string module_of(std::string_view path) {
 
 std::vector<std::string> include_faults(std::string_view path, std::istream& source,
                                         const Layers& layers) {
-  static const std::regex kInclude(R"(^\s*#\s*include\s*["<]([^">]+)[">].*)");
   const std::string user = module_of(path);
   if (!layers.contains(user)) {
     return {std::string(path) + ":1: the table has no module \"" + user + "\""};
