@@ -59,3 +59,21 @@ function(corridor_bench name)
   target_link_libraries(${name}_bench PRIVATE ${ARG_USES} benchmark::benchmark)
   corridor_compile_options(${name}_bench)
 endfunction()
+
+# corridor_fuzz(csv SOURCES csv_fuzz.cc USES corridor::table): a reader fed with arbitrary bytes. With
+# CORRIDOR_FUZZ (clang) libFuzzer makes them up; otherwise a test replays tests/fuzz/corpus/NAME.
+function(corridor_fuzz name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;USES" ${ARGN})
+  add_executable(${name}_fuzz ${ARG_SOURCES})
+  target_link_libraries(${name}_fuzz PRIVATE ${ARG_USES})
+  corridor_compile_options(${name}_fuzz)
+  add_dependencies(fuzz_targets ${name}_fuzz)
+  if(CORRIDOR_FUZZ)
+    target_link_options(${name}_fuzz PRIVATE -fsanitize=fuzzer)
+  else()
+    target_sources(${name}_fuzz PRIVATE ${CMAKE_SOURCE_DIR}/tests/fuzz/replay.cc)
+    add_test(NAME ${name}_fuzz
+      COMMAND ${name}_fuzz ${CMAKE_SOURCE_DIR}/tests/fuzz/corpus/${name})
+    set_tests_properties(${name}_fuzz PROPERTIES TIMEOUT 300)
+  endif()
+endfunction()
