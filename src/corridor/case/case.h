@@ -360,6 +360,9 @@ struct Case {
   double parameter(std::string_view name, double otherwise) const;
 };
 
+/// Great circle by haversine on the mean radius: for plausibility, the main-haul rule and display.
+double straight_km(const Place& a, const Place& b);
+
 /// A key of case.toml or parameter.csv that the command line overrides: --set
 /// report.alternatives=3,
 /// --set parameter.carbon_price_usd_per_t=50.

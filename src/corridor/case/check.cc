@@ -1,7 +1,5 @@
 // Checks that need more than one row: after all tables were read.
 #include <algorithm>
-#include <cmath>
-#include <numbers>
 #include <set>
 
 #include <fmt/format.h>
@@ -12,17 +10,6 @@
 
 namespace corridor::cases {
 namespace {
-
-// Haversine on the mean radius: a bound for plausibility needs no ellipsoid.
-double great_circle_km(const Place& a, const Place& b) {
-  constexpr double kRadiusKm = 6371.0088;  // IUGG mean radius
-  constexpr double kRadian = std::numbers::pi / 180;
-  const double dy = std::sin((b.latitude - a.latitude) * kRadian / 2);
-  const double dx = std::sin((b.longitude - a.longitude) * kRadian / 2);
-  const double h =
-      dy * dy + std::cos(a.latitude * kRadian) * std::cos(b.latitude * kRadian) * dx * dx;
-  return 2 * kRadiusKm * std::asin(std::min(1.0, std::sqrt(h)));
-}
 
 class Checker {
  public:
@@ -59,11 +46,11 @@ class Checker {
     constexpr double kShort = 5;    // km below which points are too coarse to judge
     for (const LinkId id : IdRange<LinkId>(case_.links.size())) {
       const Link& link = case_.links[id];
-      const double straight_km = great_circle_km(case_.places[link.from], case_.places[link.to]);
-      if (straight_km > kShort && link.length_km < kSlack * straight_km) {
+      const double beeline_km = straight_km(case_.places[link.from], case_.places[link.to]);
+      if (beeline_km > kShort && link.length_km < kSlack * beeline_km) {
         row("link.csv", id.value)
             .error("length", "W2020", "a link shorter than the straight line between its ends",
-                   fmt::format("at least {:.0f} km", straight_km),
+                   fmt::format("at least {:.0f} km", beeline_km),
                    "check the unit in config.csv and the places", Severity::warning);
       }
     }
@@ -201,7 +188,7 @@ class Checker {
       if (seen[node.value] == 0 || !state.mode.valid()) {
         continue;
       }
-      const double km = great_circle_km(case_.places[state.place], goal);
+      const double km = straight_km(case_.places[state.place], goal);
       if (best == nullptr || km < best_km) {
         best = &case_.places[state.place];
         best_km = km;

@@ -1,6 +1,8 @@
 #include "corridor/case/reader.h"
 
 #include <algorithm>
+#include <cmath>
+#include <numbers>
 
 #include <fmt/format.h>
 
@@ -89,6 +91,16 @@ std::optional<Status> parse_status(std::string_view text) {
     }
   }
   return std::nullopt;
+}
+
+double straight_km(const Place& a, const Place& b) {
+  constexpr double kRadiusKm = 6371.0088;  // IUGG mean radius
+  constexpr double kRadian = std::numbers::pi / 180;
+  const double dy = std::sin((b.latitude - a.latitude) * kRadian / 2);
+  const double dx = std::sin((b.longitude - a.longitude) * kRadian / 2);
+  const double h =
+      dy * dy + std::cos(a.latitude * kRadian) * std::cos(b.latitude * kRadian) * dx * dx;
+  return 2 * kRadiusKm * std::asin(std::min(1.0, std::sqrt(h)));
 }
 
 std::optional<PlaceId> Case::find_place(std::string_view id) const {

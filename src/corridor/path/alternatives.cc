@@ -1,0 +1,233 @@
+#include "corridor/path/alternatives.h"
+
+#include <algorithm>
+#include <queue>
+#include <set>
+#include <utility>
+
+namespace corridor::path {
+
+// All shortest paths within one line (its links and the gates that stay on it).
+struct AlternativeSearch::LineTrees {
+  bool built = false;
+  std::vector<NodeId> nodes;                   // that the line touches
+  std::vector<double> line_cost;               // infinity off the line
+  std::vector<Tree> trees;                     // by position in `nodes`
+  std::vector<std::vector<double>> length_km;  // along the tree, by position and node
+};
+
+namespace {
+
+using Bans = std::vector<std::uint32_t>;  // sorted
+
+struct Branch {
+  double cost;
+  Bans bans;
+  Alternative route;
+
+  // A priority queue's top is its largest: cheapest first, then the fewer and lower bans.
+  friend bool operator<(const Branch& a, const Branch& b) {
+    return std::tie(a.cost, a.bans) > std::tie(b.cost, b.bans);
+  }
+};
+
+bool same_route(const Alternative& a, const Alternative& b) {
+  return a.chain == b.chain && a.gates == b.gates;
+}
+
+// A node met twice: a main haul that runs back over its own way to the terminal.
+bool repeats_a_node(const network::Graph& graph, const std::vector<ArcId>& arcs) {
+  std::set<NodeId> seen = {graph.tail[arcs.front()]};
+  return std::any_of(arcs.begin(), arcs.end(),
+                     [&](ArcId arc) { return !seen.insert(graph.head[arc]).second; });
+}
+
+}  // namespace
+
+AlternativeSearch::AlternativeSearch(const network::Graph& graph, const RouteLabels& labels,
+                                     std::span<const double> cost)
+    : graph_(graph),
+      labels_(labels),
+      cost_(cost),
+      branch_cost_(cost.begin(), cost.end()),
+      forward_(graph),
+      backward_(graph, Direction::to_root),
+      branch_(graph),
+      lines_(labels.line_count) {
+  forward_.set_cost(cost_);
+  backward_.set_cost(cost_);
+}
+
+AlternativeSearch::~AlternativeSearch() = default;
+
+Alternative AlternativeSearch::describe(std::vector<ArcId> arcs) const {
+  Alternative route;
+  for (const ArcId arc : arcs) {
+    route.cost += cost_[arc.value];
+    const std::uint32_t line = labels_.line[arc.value];
+    if (line != RouteLabels::kNoLabel && (route.chain.empty() || route.chain.back() != line)) {
+      route.chain.push_back(line);
+    }
+    if (labels_.gate[arc.value] != RouteLabels::kNoLabel) {
+      route.gates.push_back(labels_.gate[arc.value]);
+    }
+  }
+  route.arcs = std::move(arcs);
+  return route;
+}
+
+void AlternativeSearch::branch_over_gates(NodeId origin, NodeId destination,
+                                          const AlternativeOptions& options,
+                                          std::vector<Alternative>& found) {
+  std::priority_queue<Branch> open;
+  std::set<Bans> tried;
+  Tree tree;
+  int searches = 0;
+  const auto search = [&](Bans bans) {
+    if (searches >= options.searches || !tried.insert(bans).second) {
+      return;
+    }
+    ++searches;
+    for (std::uint32_t a = 0; a < cost_.size(); ++a) {
+      const std::uint32_t gate = labels_.gate[a];
+      const bool banned =
+          gate != RouteLabels::kNoLabel && std::binary_search(bans.begin(), bans.end(), gate);
+      branch_cost_[a] = banned ? kUnreachable : cost_[a];
+    }
+    branch_.set_cost(branch_cost_);
+    const NodeId target[] = {destination};
+    branch_.run(origin, target, tree);
+    if (tree.dist[destination] == kUnreachable) {
+      return;
+    }
+    Alternative route = describe(path_arcs(graph_, tree, destination));
+    open.push({route.cost, std::move(bans), std::move(route)});
+  };
+  search({});
+  while (!open.empty() && found.size() < static_cast<std::size_t>(options.count)) {
+    const Branch best = open.top();
+    open.pop();
+    if (!found.empty() && best.cost > options.worst_cost_ratio * found.front().cost) {
+      break;
+    }
+    const bool is_new = std::none_of(found.begin(), found.end(), [&](const Alternative& other) {
+      return same_route(other, best.route);
+    });
+    if (is_new) {
+      found.push_back(best.route);
+    }
+    for (const std::uint32_t gate : best.route.gates) {
+      Bans bans = best.bans;
+      bans.insert(std::lower_bound(bans.begin(), bans.end(), gate), gate);
+      search(std::move(bans));
+    }
+  }
+}
+
+const AlternativeSearch::LineTrees& AlternativeSearch::line_trees(std::uint32_t line) {
+  LineTrees& trees = lines_[line];
+  if (trees.built) {
+    return trees;
+  }
+  trees.built = true;
+  trees.line_cost.assign(cost_.size(), kUnreachable);
+  std::vector<std::uint8_t> touched(graph_.node_count(), 0);
+  for (std::uint32_t a = 0; a < cost_.size(); ++a) {
+    if (labels_.line[a] == line) {
+      trees.line_cost[a] = cost_[a];
+      touched[graph_.tail[ArcId{a}].value] = 1;
+      touched[graph_.head[ArcId{a}].value] = 1;
+    }
+  }
+  for (std::uint32_t a = 0; a < cost_.size(); ++a) {
+    const bool gate_within = labels_.gate[a] != RouteLabels::kNoLabel &&
+                             touched[graph_.tail[ArcId{a}].value] != 0 &&
+                             touched[graph_.head[ArcId{a}].value] != 0;
+    if (gate_within) {
+      trees.line_cost[a] = cost_[a];
+    }
+  }
+  TreeSearch search(graph_);
+  search.set_cost(trees.line_cost);
+  for (const NodeId node : IdRange<NodeId>(graph_.node_count())) {
+    if (touched[node.value] == 0) {
+      continue;
+    }
+    trees.nodes.push_back(node);
+    Tree& tree = trees.trees.emplace_back();
+    search.run(node, tree);
+    auto& length_km = trees.length_km.emplace_back(graph_.node_count(), 0.0);
+    for (const NodeId reached : order_of(graph_, tree).preorder) {
+      if (const ArcId arc = tree.parent[reached]; arc.valid()) {
+        length_km[reached.value] = length_km[graph_.tail[arc].value] + labels_.length_km[arc.value];
+      }
+    }
+  }
+  return trees;
+}
+
+void AlternativeSearch::main_hauls(NodeId origin, NodeId destination, double least_km,
+                                   std::vector<Alternative>& found) {
+  if (forward_root_ != origin) {
+    forward_.run(origin, forward_tree_);
+    forward_root_ = origin;
+  }
+  backward_.run(destination, backward_tree_);
+  for (std::uint32_t line = 0; line < labels_.line_count; ++line) {
+    const LineTrees& trees = line_trees(line);
+    double best = kUnreachable;
+    std::size_t best_from = 0;
+    NodeId best_to;
+    for (std::size_t from = 0; from < trees.nodes.size(); ++from) {
+      const double head_cost = forward_tree_.dist[trees.nodes[from]];
+      if (head_cost >= best) {
+        continue;
+      }
+      for (const NodeId to : trees.nodes) {
+        const double cost = head_cost + trees.trees[from].dist[to] + backward_tree_.dist[to];
+        if (cost < best && trees.length_km[from][to.value] >= least_km) {
+          best = cost;
+          best_from = from;
+          best_to = to;
+        }
+      }
+    }
+    if (best == kUnreachable) {
+      continue;
+    }
+    auto arcs = path_arcs(graph_, forward_tree_, trees.nodes[best_from]);
+    const auto haul = path_arcs(graph_, trees.trees[best_from], best_to);
+    const auto tail = path_arcs(graph_, backward_tree_, best_to, Direction::to_root);
+    arcs.insert(arcs.end(), haul.begin(), haul.end());
+    arcs.insert(arcs.end(), tail.begin(), tail.end());
+    if (!arcs.empty() && !repeats_a_node(graph_, arcs)) {
+      found.push_back(describe(std::move(arcs)));
+    }
+  }
+}
+
+std::vector<Alternative> AlternativeSearch::find(NodeId origin, NodeId destination,
+                                                 double straight_km,
+                                                 const AlternativeOptions& options) {
+  std::vector<Alternative> found;
+  branch_over_gates(origin, destination, options, found);
+  if (found.empty()) {
+    return found;
+  }
+  std::vector<Alternative> hauls;
+  main_hauls(origin, destination, options.main_haul_share * straight_km, hauls);
+  const double worst = options.worst_cost_ratio * found.front().cost;
+  for (Alternative& haul : hauls) {
+    const bool is_new = std::none_of(found.begin(), found.end(), [&](const Alternative& other) {
+      return same_route(other, haul);
+    });
+    if (is_new && haul.cost <= worst) {
+      found.push_back(std::move(haul));
+    }
+  }
+  std::stable_sort(found.begin(), found.end(),
+                   [](const Alternative& a, const Alternative& b) { return a.cost < b.cost; });
+  return found;
+}
+
+}  // namespace corridor::path

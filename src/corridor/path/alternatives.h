@@ -1,0 +1,91 @@
+// The k best routes of a pair that really differ: in the chain of modes, in a terminal or in a
+// border, not in a side road.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "corridor/base/id.h"
+#include "corridor/network/graph.h"
+#include "corridor/path/tree.h"
+
+namespace corridor::path {
+
+/// What tells routes apart, per arc. Labels are small dense numbers; kNoLabel: none.
+struct RouteLabels {
+  static constexpr std::uint32_t kNoLabel = 0xffff'ffff;
+  std::vector<std::uint32_t> gate;  // terminal or border that the arc is
+  std::vector<std::uint32_t> line;  // mode of a link arc; kNoLabel on transfers and access
+  std::vector<double> length_km;
+  std::uint32_t gate_count = 0;
+  std::uint32_t line_count = 0;
+};
+
+struct Alternative {
+  std::vector<ArcId> arcs;           // in the order of travel
+  double cost = 0;                   // sum of arc costs in that order
+  std::vector<std::uint32_t> chain;  // lines in order, equal neighbours merged
+  std::vector<std::uint32_t> gates;  // gates in order
+};
+
+struct AlternativeOptions {
+  int count = 5;
+  /// A route also stands as the best of a mode if it stays on it, unbroken, for this share of the
+  /// straight line between the pair (main haul).
+  double main_haul_share = 0.3;
+  /// Searches at the most for the branching over gates.
+  int searches = 64;
+  /// Routes dearer than this multiple of the cheapest are left out.
+  double worst_cost_ratio = 4;
+};
+
+/// Finds routes for one cost metric; built once per metric, used for many pairs. Not shared between
+/// threads.
+///
+/// Two sets are joined, cheapest first, without repeats of chain and gates:
+/// 1. Branching over gates (Lawler 1972): the cheapest route; then, for each gate of a found route,
+///    the cheapest without it, and so on. Every route is found that does not hold all the gates of
+///    a cheaper one, as long as `searches` suffice.
+/// 2. For each line (mode), the cheapest route with an unbroken main haul on it, exact over trees
+/// of
+///    the pair and shortest paths within the line.
+class AlternativeSearch {
+ public:
+  /// @param cost per arc, >= 0, infinity closes; all spans must outlive the search
+  AlternativeSearch(const network::Graph& graph, const RouteLabels& labels,
+                    std::span<const double> cost);
+
+  /// @param straight_km distance of the pair, for the main haul
+  std::vector<Alternative> find(NodeId origin, NodeId destination, double straight_km,
+                                const AlternativeOptions& options = {});
+
+ private:
+  struct LineTrees;
+
+  Alternative describe(std::vector<ArcId> arcs) const;
+  void branch_over_gates(NodeId origin, NodeId destination, const AlternativeOptions& options,
+                         std::vector<Alternative>& found);
+  void main_hauls(NodeId origin, NodeId destination, double least_km,
+                  std::vector<Alternative>& found);
+  const LineTrees& line_trees(std::uint32_t line);
+
+  const network::Graph& graph_;
+  const RouteLabels& labels_;
+  std::span<const double> cost_;
+  std::vector<double> branch_cost_;
+  TreeSearch forward_;
+  TreeSearch backward_;
+  TreeSearch branch_;
+  std::vector<LineTrees> lines_;
+  NodeId forward_root_;
+  Tree forward_tree_;
+  Tree backward_tree_;
+
+ public:
+  ~AlternativeSearch();
+  AlternativeSearch(const AlternativeSearch&) = delete;
+  AlternativeSearch& operator=(const AlternativeSearch&) = delete;
+};
+
+}  // namespace corridor::path

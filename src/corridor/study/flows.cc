@@ -1,0 +1,400 @@
+#include "corridor/study/flows.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "corridor/assign/logit.h"
+#include "corridor/base/parallel.h"
+#include "corridor/base/units.h"
+#include "corridor/path/alternatives.h"
+
+namespace corridor::study {
+namespace {
+
+using cases::Case;
+using network::ArcKind;
+
+path::RouteLabels route_labels(const Case& a_case) {
+  const auto& network = a_case.supernetwork;
+  const std::size_t arcs = network.graph.arc_count();
+  path::RouteLabels labels;
+  labels.gate.assign(arcs, path::RouteLabels::kNoLabel);
+  labels.line.assign(arcs, path::RouteLabels::kNoLabel);
+  labels.length_km.assign(arcs, 0);
+  labels.gate_count = static_cast<std::uint32_t>(a_case.terminals.size());
+  labels.line_count = static_cast<std::uint32_t>(a_case.modes.size());
+  for (std::uint32_t a = 0; a < arcs; ++a) {
+    const auto origin = network.origin[ArcId{a}];
+    if (origin.kind == ArcKind::link) {
+      labels.line[a] = network.mode[ArcId{a}].value;
+      labels.length_km[a] = a_case.links[LinkId{origin.index}].length_km;
+    } else if (origin.kind == ArcKind::transfer) {
+      labels.gate[a] = origin.index;
+    }
+  }
+  return labels;
+}
+
+std::string chain_text(const Case& a_case, const std::vector<ArcId>& arcs) {
+  std::string text;
+  std::string last;
+  for (const ArcId arc : arcs) {
+    const auto origin = a_case.supernetwork.origin[arc];
+    std::string part;
+    if (origin.kind == ArcKind::link) {
+      part = a_case.modes[a_case.supernetwork.mode[arc]].name;
+    } else if (origin.kind == ArcKind::transfer) {
+      part = a_case.terminals[TerminalId{origin.index}].name;
+    } else {
+      continue;
+    }
+    if (part != last) {
+      text += (text.empty() ? "" : " > ") + part;
+      last = part;
+    }
+  }
+  return text;
+}
+
+RouteResult price_route(const Case& a_case, const cost::ArcCosts& costs, CommodityId commodity,
+                        std::vector<ArcId> arcs) {
+  RouteResult route;
+  for (const ArcId arc : arcs) {
+    const std::uint32_t a = arc.value;
+    route.length_km += costs.length_km[a];
+    route.hours += costs.hours[a];
+    route.sd_hours += costs.sd_hours[a];
+    route.price_usd_per_t += costs.price_usd[a];
+    route.levy_usd_per_t += costs.levy_usd[a];
+    route.resource_usd_per_t += costs.resource_usd[a];
+    route.generalized_usd_per_t += costs.generalized_usd[a];
+    route.co2_kg_per_t += costs.co2_kg[a];
+  }
+  const auto keeps = a_case.commodities[commodity].perishable_days;
+  route.too_slow = keeps && route.hours > hours_from_days(*keeps);
+  route.chain = chain_text(a_case, arcs);
+  route.arcs = std::move(arcs);
+  return route;
+}
+
+// One season of one scenario year, as work to do.
+struct StateTask {
+  std::size_t year_index = 0;
+  std::size_t season_index = 0;
+  int year = 0;
+  cost::ArcStates states = {};
+  std::vector<cases::Flow> flows = {};
+};
+
+class FlowRunner {
+ public:
+  FlowRunner(const Case& a_case, const FlowOptions& options)
+      : case_(a_case), options_(options), labels_(route_labels(a_case)) {}
+
+  FlowsResult run() {
+    list_tasks();
+    run_tasks();
+    for (YearResult& year : result_.years) {
+      sum_year(year);
+    }
+    return std::move(result_);
+  }
+
+ private:
+  bool wanted(const cases::Scenario& scenario) const {
+    return options_.scenarios.empty() ||
+           std::find(options_.scenarios.begin(), options_.scenarios.end(), scenario.id) !=
+               options_.scenarios.end();
+  }
+
+  void list_tasks() {
+    for (const cases::Scenario& scenario : case_.scenarios) {
+      if (!wanted(scenario)) {
+        continue;
+      }
+      for (const int year : scenario.years) {
+        YearResult& result = result_.years.emplace_back();
+        result.scenario = scenario.id;
+        result.year = year;
+        result.seasons.resize(case_.seasons.size());
+        for (std::size_t s = 0; s < case_.seasons.size(); ++s) {
+          network::Overlay overlay =
+              cases::scenario_overlay(case_, scenario, year, case_.seasons[s]);
+          overlay.insert(overlay.end(), options_.overlay.begin(), options_.overlay.end());
+          tasks_.push_back({.year_index = result_.years.size() - 1,
+                            .season_index = s,
+                            .year = year,
+                            .states = cost::arc_states(case_, overlay),
+                            .flows = cases::demand_flows(case_, year, case_.seasons[s])});
+        }
+      }
+    }
+  }
+
+  // A block is one commodity of one task: it shares costs and the trees within modes.
+  void run_tasks() {
+    struct Block {
+      std::size_t task;
+      CommodityId commodity;
+    };
+    std::vector<Block> blocks;
+    for (std::size_t t = 0; t < tasks_.size(); ++t) {
+      for (const CommodityId commodity : IdRange<CommodityId>(case_.commodities.size())) {
+        blocks.push_back({t, commodity});
+      }
+    }
+    std::vector<std::vector<PairResult>> pairs(blocks.size());
+    parallel_blocks(blocks.size(), options_.threads, [&](std::size_t block, std::size_t) {
+      pairs[block] = assign_commodity(tasks_[blocks[block].task], blocks[block].commodity);
+    });
+    for (std::size_t block = 0; block < blocks.size(); ++block) {
+      SeasonResult& season = season_of(tasks_[blocks[block].task]);
+      season.pairs.insert(season.pairs.end(), std::make_move_iterator(pairs[block].begin()),
+                          std::make_move_iterator(pairs[block].end()));
+    }
+    for (StateTask& task : tasks_) {
+      SeasonResult& season = season_of(task);
+      season.season = case_.seasons[task.season_index].id;
+      season.days = case_.seasons[task.season_index].days;
+      season.states = std::move(task.states);
+      load_arcs(season);
+    }
+  }
+
+  SeasonResult& season_of(const StateTask& task) {
+    return result_.years[task.year_index].seasons[task.season_index];
+  }
+
+  std::vector<PairResult> assign_commodity(const StateTask& task, CommodityId commodity) const {
+    std::vector<PairResult> results;
+    const bool any = std::any_of(task.flows.begin(), task.flows.end(),
+                                 [&](const auto& flow) { return flow.commodity == commodity; });
+    if (!any) {
+      return results;
+    }
+    const auto costs = cost::arc_costs(case_, task.states, commodity, task.year);
+    path::AlternativeSearch search(case_.supernetwork.graph, labels_, costs.generalized_usd);
+    for (const cases::Flow& flow : task.flows) {
+      if (flow.commodity == commodity) {
+        results.push_back(assign_pair(search, costs, flow));
+      }
+    }
+    return results;
+  }
+
+  PairResult assign_pair(path::AlternativeSearch& search, const cost::ArcCosts& costs,
+                         const cases::Flow& flow) const {
+    PairResult pair{.origin = flow.origin,
+                    .destination = flow.destination,
+                    .commodity = flow.commodity,
+                    .t_per_day = flow.t_per_day,
+                    .demand_rows = flow.rows};
+    const auto& network = case_.supernetwork;
+    const double km = cases::straight_km(case_.places[case_.zones[flow.origin].place],
+                                         case_.places[case_.zones[flow.destination].place]);
+    const auto found =
+        search.find(network.centroid[flow.origin], network.centroid[flow.destination], km,
+                    {.count = case_.settings.alternatives});
+    std::vector<double> usable;
+    for (const path::Alternative& alternative : found) {
+      pair.routes.push_back(price_route(case_, costs, flow.commodity, alternative.arcs));
+      const RouteResult& route = pair.routes.back();
+      usable.push_back(route.too_slow ? std::numeric_limits<double>::infinity()
+                                      : route.generalized_usd_per_t);
+    }
+    const double scale = case_.commodities[flow.commodity].logit_scale_per_usd;
+    pair.logsum_usd_per_t = assign::logsum_usd_per_t(usable, scale);
+    if (!std::isfinite(pair.logsum_usd_per_t)) {
+      pair.unmet_t_per_day = flow.t_per_day;
+      pair.cause = found.empty() ? Unmet::no_way : Unmet::too_slow;
+      return pair;
+    }
+    const auto shares = options_.choice == Choice::logit ? assign::logit_shares(usable, scale)
+                                                         : everything_on_the_cheapest(usable);
+    for (std::size_t i = 0; i < shares.size(); ++i) {
+      pair.routes[i].share = shares[i];
+    }
+    return pair;
+  }
+
+  static std::vector<double> everything_on_the_cheapest(const std::vector<double>& cost) {
+    std::vector<double> shares(cost.size(), 0);
+    shares[static_cast<std::size_t>(std::min_element(cost.begin(), cost.end()) - cost.begin())] = 1;
+    return shares;
+  }
+
+  void load_arcs(SeasonResult& season) const {
+    const std::size_t arcs = case_.supernetwork.graph.arc_count();
+    season.arc_t_per_day.assign(arcs, 0);
+    season.arc_t_per_day_of.assign(case_.commodities.size(), std::vector<double>(arcs, 0));
+    for (const PairResult& pair : season.pairs) {
+      for (const RouteResult& route : pair.routes) {
+        for (const ArcId arc : route.arcs) {
+          season.arc_t_per_day_of[pair.commodity.value][arc.value] += route.share * pair.t_per_day;
+        }
+      }
+    }
+    for (const auto& commodity : season.arc_t_per_day_of) {
+      for (std::size_t a = 0; a < arcs; ++a) {
+        season.arc_t_per_day[a] += commodity[a];
+      }
+    }
+  }
+
+  void sum_year(YearResult& year) const {
+    const auto& network = case_.supernetwork;
+    year.arc_t.assign(network.graph.arc_count(), 0);
+    for (const ModeId mode : IdRange<ModeId>(case_.modes.size())) {
+      year.modes.push_back({.mode = mode});
+    }
+    for (const SeasonResult& season : year.seasons) {
+      for (std::size_t a = 0; a < year.arc_t.size(); ++a) {
+        year.arc_t[a] += season.arc_t_per_day[a] * season.days;
+      }
+      for (const PairResult& pair : season.pairs) {
+        add_pair(year, pair, season.days);
+      }
+    }
+    for (std::uint32_t a = 0; a < year.arc_t.size(); ++a) {
+      const auto origin = network.origin[ArcId{a}];
+      if (origin.kind == ArcKind::link) {
+        const double tonne_km = year.arc_t[a] * case_.links[LinkId{origin.index}].length_km;
+        ModeTotal& mode = year.modes[network.mode[ArcId{a}].value];
+        mode.tonne_km += tonne_km;
+        mode.co2_t += tonne_km * case_.modes[mode.mode].emission_kg_per_tkm / 1000;
+        year.tonne_km += tonne_km;
+      }
+    }
+  }
+
+  void add_pair(YearResult& year, const PairResult& pair, double days) const {
+    const double tonnes = pair.t_per_day * days;
+    year.demand_t += tonnes;
+    year.unmet_t += pair.unmet_t_per_day * days;
+    for (const RouteResult& route : pair.routes) {
+      const double moved = tonnes * route.share;
+      year.moved_t += moved;
+      year.price_usd += moved * route.price_usd_per_t;
+      year.levy_usd += moved * route.levy_usd_per_t;
+      year.generalized_usd += moved * route.generalized_usd_per_t;
+      year.hours_t += moved * route.hours;
+      year.co2_t += moved * route.co2_kg_per_t / 1000;
+      std::vector<std::uint8_t> used(case_.modes.size(), 0);
+      for (const ArcId arc : route.arcs) {
+        if (case_.supernetwork.origin[arc].kind == ArcKind::link) {
+          used[case_.supernetwork.mode[arc].value] = 1;
+        }
+      }
+      for (std::size_t m = 0; m < used.size(); ++m) {
+        year.modes[m].tonnes += used[m] != 0 ? moved : 0;
+      }
+    }
+  }
+
+  const Case& case_;
+  const FlowOptions& options_;
+  path::RouteLabels labels_;
+  std::vector<StateTask> tasks_;
+  FlowsResult result_;
+};
+
+void start_leg(const Case& a_case, ArcId arc, std::vector<Leg>& legs) {
+  const auto& network = a_case.supernetwork;
+  const auto origin = network.origin[arc];
+  Leg leg;
+  leg.from = network.states[network.graph.tail[arc]].place;
+  if (origin.kind == ArcKind::transfer) {
+    const cases::Terminal& terminal = a_case.terminals[TerminalId{origin.index}];
+    leg.kind = LegKind::terminal;
+    leg.terminal_id = terminal.id;
+    leg.label = terminal.name;
+  } else {
+    leg.mode = a_case.modes[network.mode[arc]].id;
+    leg.label = a_case.modes[network.mode[arc]].name;
+  }
+  legs.push_back(std::move(leg));
+}
+
+}  // namespace
+
+std::vector<Leg> legs_of(const Case& a_case, const cost::ArcCosts& costs,
+                         const std::vector<ArcId>& arcs) {
+  std::vector<Leg> legs;
+  const auto& network = a_case.supernetwork;
+  for (const ArcId arc : arcs) {
+    const auto origin = network.origin[arc];
+    if (origin.kind == ArcKind::access) {
+      continue;
+    }
+    const bool goes_on = !legs.empty() && origin.kind == ArcKind::link &&
+                         legs.back().kind == LegKind::line &&
+                         legs.back().mode == a_case.modes[network.mode[arc]].id;
+    if (!goes_on) {
+      start_leg(a_case, arc, legs);
+    }
+    Leg& leg = legs.back();
+    const std::uint32_t a = arc.value;
+    leg.to = network.states[network.graph.head[arc]].place;
+    leg.length_km += costs.length_km[a];
+    leg.hours += costs.hours[a];
+    leg.price_usd_per_t += costs.price_usd[a];
+    leg.levy_usd_per_t += costs.levy_usd[a];
+    leg.generalized_usd_per_t += costs.generalized_usd[a];
+    leg.co2_kg_per_t += costs.co2_kg[a];
+  }
+  return legs;
+}
+
+const YearResult* FlowsResult::find(std::string_view scenario, int year) const {
+  const auto found = std::find_if(years.begin(), years.end(), [&](const YearResult& result) {
+    return result.scenario == scenario && result.year == year;
+  });
+  return found == years.end() ? nullptr : &*found;
+}
+
+const YearResult* FlowsResult::find(std::string_view scenario) const {
+  const auto found = std::find_if(years.begin(), years.end(), [&](const YearResult& result) {
+    return result.scenario == scenario;
+  });
+  return found == years.end() ? nullptr : &*found;
+}
+
+FlowsResult run_flows(const Case& a_case, const FlowOptions& options) {
+  return FlowRunner(a_case, options).run();
+}
+
+std::vector<RouteResult> find_routes(const Case& a_case, const cost::ArcStates& states,
+                                     CommodityId commodity, int year, NodeId origin,
+                                     NodeId destination, int count) {
+  const auto labels = route_labels(a_case);
+  const auto costs = cost::arc_costs(a_case, states, commodity, year);
+  path::AlternativeSearch search(a_case.supernetwork.graph, labels, costs.generalized_usd);
+  const auto& state = a_case.supernetwork.states;
+  const double km = cases::straight_km(a_case.places[state[origin].place],
+                                       a_case.places[state[destination].place]);
+  std::vector<RouteResult> routes;
+  for (const path::Alternative& found : search.find(origin, destination, km, {.count = count})) {
+    routes.push_back(price_route(a_case, costs, commodity, found.arcs));
+  }
+  return routes;
+}
+
+std::string_view name(Unmet cause) {
+  switch (cause) {
+    case Unmet::none:
+      return "";
+    case Unmet::no_way:
+      return "no way";
+    case Unmet::too_slow:
+      return "waited too long";
+    case Unmet::no_capacity:
+      return "no capacity";
+  }
+  return {};
+}
+
+}  // namespace corridor::study
