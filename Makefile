@@ -43,7 +43,7 @@ check: setup-lint ## clang-tidy over the C++ sources
 	cmake --preset tidy
 	cmake --build build/tidy
 
-install: build ## the program and the cases to PREFIX (/usr/local)
+install: build ## the program to PREFIX (/usr/local)
 	cmake --install $(RELEASE) --prefix "$(DESTDIR)$(PREFIX)"
 
 clean: ## removes build/ and run/

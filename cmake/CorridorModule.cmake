@@ -2,6 +2,7 @@
 
 find_package(Threads REQUIRED)
 find_package(fmt REQUIRED)
+find_package(nlohmann_json REQUIRED)
 
 function(corridor_compile_options target)
   target_compile_features(${target} PUBLIC cxx_std_20)

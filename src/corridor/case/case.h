@@ -65,6 +65,10 @@ struct Mode {
   double stop_h_per_1000km = 0;
   double emission_kg_per_tkm = 0;
   double reliability_h_per_1000km = 0;
+  /// Calibrated constant of the choice, for each time a shipment goes over to this mode: what the
+  /// tables do not hold (wagons to be had, slots, habit). Part of generalized cost, never of a
+  /// price.
+  double constant_usd_per_t = 0;
   Physics physics = Physics::none;
   Evidence evidence = {};
 };
@@ -103,6 +107,8 @@ struct Link {
   double length_km = 0;
   double free_speed_kmh = 0;         // 0: none given
   std::optional<double> hours = {};  // overrides length over speed
+  double toll_usd_per_vehicle = 0;   // a levy
+  std::string toll_payee = {};
   Availability availability = {};
   double capacity = 0;  // per direction; 0: unknown
   CapacityUnit capacity_unit = CapacityUnit::t_per_day;

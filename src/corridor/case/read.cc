@@ -199,6 +199,7 @@ class Reader {
                              .stop_h_per_1000km = row.number("stop_h_per_1000km"),
                              .emission_kg_per_tkm = row.number("emission_kg_per_tkm"),
                              .reliability_h_per_1000km = row.number("reliability_h_per_1000km"),
+                             .constant_usd_per_t = row.number("constant_usd_per_t"),
                              .physics = parse_physics(row.text("physics")),
                              .evidence = row.evidence()});
     });
@@ -258,6 +259,8 @@ class Reader {
                 .length_km = row.number("length") * units.km_per_length,
                 .free_speed_kmh = row.number("free_speed") * units.kmh_per_speed,
                 .hours = row.maybe("hours"),
+                .toll_usd_per_vehicle = row.number("toll"),
+                .toll_payee = row.text("toll_payee"),
                 .availability = read_availability(row),
                 .capacity = row.number("freight_capacity") * halves,
                 .capacity_unit = parse_capacity_unit(row.text("capacity_unit")),
@@ -464,7 +467,6 @@ class Reader {
   void read_claims() {
     std::map<std::array<std::string, 4>, std::string> base_of;
     each_row("claim.csv", [&](const Row& row) {
-      row.reference("source_id", sources_, "source.csv");
       Claim claim{.id = row.text("claim_id"),
                   .group = row.text("claim_group"),
                   .subject_table = row.text("subject_table"),
@@ -519,8 +521,7 @@ class Reader {
 
   void check_sources() {
     for (const auto& [file, table] : case_.tables) {
-      if (file == "source.csv" || file == "claim.csv" ||
-          table.column("source_id") == table::kNoColumn) {
+      if (file == "source.csv" || table.column("source_id") == table::kNoColumn) {
         continue;
       }
       for (std::size_t row = 0; row < table.row_count(); ++row) {

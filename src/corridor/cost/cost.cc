@@ -185,6 +185,9 @@ class CostBuilder {
       costs_.levy_usd[a] = tariff.levy * amount;
       costs_.resource_usd[a] = tariff.resource_cost * amount;
     }
+    const double toll_usd = link.toll_usd_per_vehicle / (mode.vehicle_t * mode.load_factor);
+    costs_.price_usd[a] += toll_usd;
+    costs_.levy_usd[a] += toll_usd;
     costs_.sd_hours[a] = mode.reliability_h_per_1000km * link.length_km / 1000;
     costs_.co2_kg[a] = mode.emission_kg_per_tkm * link.length_km;
   }
@@ -208,8 +211,18 @@ class CostBuilder {
     costs_.generalized_usd[a] =
         usable ? costs_.price_usd[a] + value_of_time * costs_.hours[a] +
                      value_of_time * commodity_.reliability_ratio * costs_.sd_hours[a] +
-                     carbon_usd_per_kg_ * costs_.co2_kg[a]
+                     carbon_usd_per_kg_ * costs_.co2_kg[a] + constant_usd(arc)
                : std::numeric_limits<double>::infinity();
+  }
+
+  double constant_usd(ArcId arc) const {
+    const auto origin = network_.origin[arc];
+    const bool goes_over =
+        origin.kind == ArcKind::transfer
+            ? case_.terminals[TerminalId{origin.index}].from !=
+                  case_.terminals[TerminalId{origin.index}].to
+            : origin.kind == ArcKind::access && origin.direction == Direction::forward;
+    return goes_over ? case_.modes[network_.mode[arc]].constant_usd_per_t : 0;
   }
 
   // Links of one mode and country share a tariff: the look-up is done once for each.

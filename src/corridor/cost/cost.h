@@ -1,5 +1,6 @@
 // Generalized cost of a commodity on every arc, per tonne:
-//   price + value of time x time + reliability premium + carbon price x emission.
+//   price + value of time x time + reliability premium + carbon price x emission
+//   + the calibrated constant of a mode, each time a shipment goes over to it.
 // Closed arcs, and arcs that the commodity may not use, cost infinity.
 #pragma once
 
