@@ -48,6 +48,14 @@ TEST(Csv, KnowsTheLineOfACellBehindAQuotedNewline) {
   EXPECT_EQ(error.source_line, "2,x");
 }
 
+TEST(Csv, CountsLinesThatEndInALoneCarriageReturn) {
+  ErrorList errors;
+  const Error error = parse("id,name\r1,x\r2,y\r", errors).error(1, 1, "E", "wrong");
+  EXPECT_EQ(error.line, 3U);
+  EXPECT_EQ(error.column, 3U);
+  EXPECT_EQ(error.source_line, "2,y");
+}
+
 TEST(Csv, SaysWhichRowIsRaggedAndHowItMayHaveHappened) {
   EXPECT_EQ(problems("a,b\n1,2,3\n4\n"),
             "error[E1003]: the row has too many cells\n"

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -11,6 +12,19 @@
 #include "corridor/base/text.h"
 
 namespace corridor::table {
+namespace {
+
+std::vector<std::uint32_t> line_begins(std::string_view text) {
+  std::vector<std::uint32_t> begins{0};
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\n' || (text[i] == '\r' && !text.substr(i + 1).starts_with('\n'))) {
+      begins.push_back(static_cast<std::uint32_t>(i + 1));
+    }
+  }
+  return begins;
+}
+
+}  // namespace
 
 // One pass over the text. A record's cells are collected in `record` and then fitted to the header.
 struct Table::Scan {
@@ -188,6 +202,7 @@ Table Table::parse(std::string text, std::string file, ErrorList& errors) {
     text.erase(0, kByteOrderMark.size());
   }
   table.text_ = std::move(text);
+  table.line_begin_ = line_begins(table.text_);
   table.cells_.reserve(table.text_.size() / 8);
   Scan{.table = table, .errors = errors}.run();
   table.cells_.shrink_to_fit();
@@ -249,16 +264,14 @@ std::optional<bool> Table::boolean(std::size_t row, std::size_t column) const {
 Error Table::place(std::size_t offset, std::string code, std::string what) const {
   constexpr std::size_t kKept = 400;  // of the line, on both sides of the fault
   const std::string_view text = text_;
-  const std::size_t line_begin =
-      offset == 0 ? 0 : text.rfind('\n', offset - 1) + 1;  // npos + 1 is 0
+  const auto next_line = std::upper_bound(line_begin_.begin(), line_begin_.end(), offset);
+  const std::size_t line_begin = *std::prev(next_line);
   const std::size_t line_end = std::min(text.find_first_of("\r\n", offset), text.size());
-  const auto line =
-      1 + std::count(text.begin(), text.begin() + static_cast<long>(line_begin), '\n');
   const std::size_t shown_begin = offset - std::min(offset - line_begin, kKept);
   Error error{.code = std::move(code),
               .what = std::move(what),
               .file = file_,
-              .line = static_cast<std::size_t>(line),
+              .line = static_cast<std::size_t>(next_line - line_begin_.begin()),
               .column = offset - line_begin + 1};
   if (shown_begin == line_begin) {
     error.source_line = text.substr(line_begin, std::min(line_end, offset + kKept) - line_begin);

@@ -66,6 +66,7 @@ class Table {
 
   std::string file_;
   std::string text_;
+  std::vector<std::uint32_t> line_begin_;  // \n, \r\n and a lone \r end a line
   std::vector<std::string> header_;
   std::vector<std::uint32_t> header_begin_;
   std::vector<Cell> cells_;            // row by row
