@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "corridor/base/text.h"
+#include "corridor/finance/cashflow.h"
 #include "corridor/finance/problem.h"
 
 namespace corridor::finance {
@@ -47,13 +48,19 @@ void require_oecd_terms(const OecdTerms& terms, const Error& place) {
       place));
 }
 
-// The closed form divides by the discount rate per period; at 0 present value is the plain sum.
-double undiscounted_percent(const OecdTerms& terms) {
-  const double a = terms.repayments_per_year;
-  const double interval = terms.first_repayment_years - 1 / a;
-  const double repayments = a * (terms.maturity_years - interval);
-  return -100 *
-         (terms.grace_rate_per_year * interval + terms.rate_per_year / a * 0.5 * (repayments + 1));
+// ((1 + d)^-n - 1 + n d) / d^2. For small n d the difference would cancel: there the binomial
+// series from its quadratic term on, which also holds at d = 0.
+double convexity(double n, double d) {
+  if (std::abs(n * d) > 0.5) {
+    return (std::expm1(-n * std::log1p(d)) + n * d) / (d * d);
+  }
+  double term = 0.5 * n * (n + 1);
+  double sum = 0;
+  for (int j = 2; j < 200 && std::abs(term) > 1e-18 * std::abs(sum); ++j) {
+    sum += term;
+    term *= -d * (n + j) / (j + 1);
+  }
+  return sum;
 }
 
 }  // namespace
@@ -72,20 +79,15 @@ double oecd_discount_per_year(IncomeGroup group) {
 
 double oecd_grant_element_percent(const OecdTerms& terms, const Error& place) {
   require_oecd_terms(terms, place);
-  if (terms.discount_per_year == 0) {
-    return undiscounted_percent(terms);
-  }
   const double a = terms.repayments_per_year;
   const double interval = terms.first_repayment_years - 1 / a;  // INT
   const double repaying = terms.maturity_years - interval;      // DR
   const double d = std::expm1(std::log1p(terms.discount_per_year) / a);
   const double nr = a * repaying;
   const double inverse_c1 = discount_factor(terms.discount_per_year, interval);
-  const double inverse_c2 = discount_factor(terms.discount_per_year, repaying);
-  const double zg = terms.grace_rate_per_year * (1 - inverse_c1) / (a * d);
-  const double zm = (1 / nr) * inverse_c1 * ((1 - inverse_c2) / d);
-  const double zx =
-      (terms.rate_per_year / (a * nr)) * inverse_c1 * (inverse_c2 - 1 + d * nr) / (d * d);
+  const double zg = annuity_present_value(d, a * interval, terms.grace_rate_per_year / a);
+  const double zm = inverse_c1 * annuity_present_value(d, nr, 1 / nr);
+  const double zx = (terms.rate_per_year / (a * nr)) * inverse_c1 * convexity(nr, d);
   return 100 * (1 - zg - zm - zx);
 }
 

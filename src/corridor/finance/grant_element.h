@@ -30,7 +30,7 @@ struct OecdTerms {
 };
 
 /// GE in percent: 100 (1 - ZG - ZM - ZX), with INT = G - 1/A, DR = M - INT,
-/// D = (1 + I)^(1/A) - 1, NR = A DR.
+/// D = (1 + I)^(1/A) - 1, NR = A DR. Any I > -1, 0 included.
 /// @throws InputError E5010 unless 0 < G <= M and A DR is a whole number
 double oecd_grant_element_percent(const OecdTerms& terms, const Error& place = {});
 
