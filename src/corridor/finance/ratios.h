@@ -73,6 +73,9 @@ struct Threshold {
 };
 using Thresholds = std::array<std::optional<Threshold>, kDebtRatios>;  // by DebtRatio
 
+/// At which the framework discounts debt service (IMF and World Bank, since 2013).
+inline constexpr double kDebtSustainabilityRatePerYear = 0.05;
+
 enum class DebtCapacity { weak, medium, strong };
 enum class Market { emerging, advanced };
 Thresholds lic_dsf_thresholds(DebtCapacity capacity);
