@@ -1,8 +1,13 @@
 // What a user sees of a broken GMNS folder, in full.
 #include "import/folder.h"
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include <gtest/gtest.h>
 
+#include "corridor/base/random.h"
 #include "corridor/import/gmns.h"
 
 namespace corridor::import {
@@ -207,6 +212,49 @@ TEST(GmnsBadInput, AFaultInEveryRowIsShownAndCounted) {
   const std::string text = problems_of_links(links);
   EXPECT_NE(text.find("an id that node.csv does not have: 4981 more rows"), std::string::npos)
       << text;
+}
+
+// Bytes changed, dropped and doubled at random, a file at a time.
+TEST(GmnsBadInput, DamagedTablesAreReadOrReported) {
+  const std::vector<std::pair<std::string, std::string>> good = {
+      {"node.csv", "node_id,x_coord,y_coord,zone_id\nA,0,0,1\nB,1000,0,2\nC,1000,1000,1\n"},
+      {"link.csv",
+       "link_id,from_node_id,to_node_id,directed,length,dir_flag,geometry,allowed_uses\n"
+       "1,A,B,1,1.1,1,\"LINESTRING (0 0, 1000 0)\",\"auto, bus\"\n2,B,C,0,1,,,auto\n"},
+      {"config.csv", "long_length,speed,crs\nkm,kmh,EPSG:32643\n"},
+      {"zone.csv", "zone_id,name\n1,one\n2,two\n"},
+      {"link_tod.csv", "link_tod_id,link_id,time_day,lanes\n1,2,01111100_0600_0900,1\n"},
+      {"lane.csv", "lane_id,link_id,lane_num\n1,1,1\n2,1,2\n"}};
+  for (std::uint32_t i = 0; i < 600; ++i) {
+    auto files = good;
+    std::string& text = files[i % files.size()].second;
+    for (std::uint32_t change = 0; change < 1 + i % 4; ++change) {
+      const auto draw = random_bits(5, Stream::test, i, change);
+      const std::size_t at = draw[0] % text.size();
+      switch (draw[1] % 3) {
+        case 0:
+          text[at] = static_cast<char>(draw[2]);
+          break;
+        case 1:
+          text.erase(at, 1 + draw[2] % 9);
+          break;
+        default:
+          text.insert(at, text.substr(draw[3] % text.size(), draw[2] % 40));
+      }
+      text += text.empty() ? "x" : "";
+    }
+    const Folder folder;
+    for (const auto& [name, bytes] : files) {
+      write_file(folder.path() / name, bytes);
+    }
+    ErrorList errors;
+    const auto network = read_gmns(folder.path(), {.shown = "net", .threads = 1}, errors);
+    EXPECT_TRUE(network || errors.has_errors()) << i;
+    EXPECT_FALSE(format(errors).empty());
+    if (network) {
+      EXPECT_GE(network->graph.arc_count(), network->link_count());
+    }
+  }
 }
 
 }  // namespace

@@ -220,7 +220,7 @@ class Reading {
   }
 
   void read_geometry(GmnsFile& links) {
-    network_.geometry_row.resize(links.table.row_count(), RowIndex::kNone);
+    network_.geometry_row.resize(links.table.row_count(), table::RowIndex::kNone);
     network_.geometry_column = links.table.column("geometry");
     std::string format = network_.config.geometry_field_format;
     std::transform(format.begin(), format.end(), format.begin(),
@@ -399,7 +399,7 @@ std::string_view allowed_uses(const GmnsNetwork& network, LinkId link) {
 
 std::string_view geometry_wkt(const GmnsNetwork& network, LinkId link) {
   const std::uint32_t row = network.geometry_row[link];
-  if (row != RowIndex::kNone) {
+  if (row != table::RowIndex::kNone) {
     return network.geometry_table->cell(row, "geometry");
   }
   const std::size_t column = network.geometry_column;
@@ -410,12 +410,12 @@ std::string_view geometry_wkt(const GmnsNetwork& network, LinkId link) {
 
 std::optional<NodeId> find_node(const GmnsNetwork& network, std::string_view id) {
   const std::uint32_t row = network.node_index.find(network.node_table, id);
-  return row == RowIndex::kNone ? std::nullopt : std::optional(NodeId{row});
+  return row == table::RowIndex::kNone ? std::nullopt : std::optional(NodeId{row});
 }
 
 std::optional<LinkId> find_link(const GmnsNetwork& network, std::string_view id) {
   const std::uint32_t row = network.link_index.find(network.link_table, id);
-  return row == RowIndex::kNone ? std::nullopt : std::optional(LinkId{row});
+  return row == table::RowIndex::kNone ? std::nullopt : std::optional(LinkId{row});
 }
 
 std::optional<GmnsNetwork> read_gmns(const std::filesystem::path& folder,

@@ -11,9 +11,9 @@
 
 #include "corridor/base/error.h"
 #include "corridor/base/id.h"
-#include "corridor/import/row_index.h"
 #include "corridor/network/graph.h"
 #include "corridor/table/csv.h"
+#include "corridor/table/row_index.h"
 
 namespace corridor::import {
 
@@ -78,7 +78,7 @@ struct GmnsNetwork {
   IdVector<LinkId, double> toll;       // in config.currency
   IdVector<LinkId, double> vdf_alpha;  // of link.csv's dialects; empty if it has none
   IdVector<LinkId, double> vdf_beta;
-  IdVector<LinkId, std::uint32_t> geometry_row;    // of geometry_table, or RowIndex::kNone
+  IdVector<LinkId, std::uint32_t> geometry_row;    // of geometry_table, or table::RowIndex::kNone
   std::size_t geometry_column = table::kNoColumn;  // of link_table, if shapes are WKT
 
   std::vector<GmnsLinkTimeOfDay> times_of_day = {};
@@ -88,8 +88,8 @@ struct GmnsNetwork {
   IdVector<ArcId, LinkId> link_of_arc;
   IdVector<ArcId, std::uint8_t> against_link;  // 1: the arc runs from to_node_id to from_node_id
 
-  RowIndex node_index = {};
-  RowIndex link_index = {};
+  table::RowIndex node_index = {};
+  table::RowIndex link_index = {};
 
   std::vector<std::string> notes = {};  // what was understood how, a sentence each
 

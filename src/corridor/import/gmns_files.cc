@@ -123,7 +123,7 @@ void warn_of_null(GmnsFile& file) {
 void check_file(GmnsFile& file) {
   table::check(file.table, file.schema, file.problems);
   if (const std::size_t key = file.table.column(file.schema.key); key != kNoColumn) {
-    file.index = RowIndex(file.table, key);
+    file.index = table::RowIndex(file.table, key);
     warn_of_rounded_ids(file, key);
   }
   warn_of_null(file);
@@ -217,7 +217,7 @@ GmnsFiles read_gmns_files(const std::filesystem::path& folder, const std::string
 std::vector<std::uint32_t> resolve(GmnsFile& file, std::string_view column,
                                    const GmnsFile& target) {
   const std::size_t index = file.table.column(column);
-  std::vector<std::uint32_t> rows(file.table.row_count(), RowIndex::kNone);
+  std::vector<std::uint32_t> rows(file.table.row_count(), table::RowIndex::kNone);
   if (index == kNoColumn || target.table.column(target.schema.key) == kNoColumn) {
     return rows;  // the schema check has said so
   }
@@ -232,7 +232,7 @@ std::vector<std::uint32_t> resolve(GmnsFile& file, std::string_view column,
       }
       const std::string_view id = file.table.cell(row, index);
       rows[row] = target.index.find(target.table, id);
-      if (rows[row] != RowIndex::kNone) {
+      if (rows[row] != table::RowIndex::kNone) {
         continue;
       }
       cap.add([&] {

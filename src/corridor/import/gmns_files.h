@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "corridor/base/error.h"
-#include "corridor/import/row_index.h"
 #include "corridor/table/csv.h"
+#include "corridor/table/row_index.h"
 #include "corridor/table/schema.h"
 
 namespace corridor::import {
@@ -17,8 +17,8 @@ namespace corridor::import {
 struct GmnsFile {
   table::TableSchema schema;
   table::Table table;
-  RowIndex index = {};      // of the schema's key
-  ErrorList problems = {};  // of this file
+  table::RowIndex index = {};  // of the schema's key
+  ErrorList problems = {};     // of this file
 };
 
 struct GmnsFiles {
@@ -40,9 +40,9 @@ bool is_network_table(std::string_view file);
 GmnsFiles read_gmns_files(const std::filesystem::path& folder, const std::string& shown,
                           bool carried);
 
-/// Row of the table that `column` refers to, for each row of `file`: RowIndex::kNone where the cell
-/// is missing or names no row; the latter is a problem of `file`, with the near id as hint. A
-/// reference from a table to itself only groups rows, so there it is a warning.
+/// Row of the table that `column` refers to, for each row of `file`: table::RowIndex::kNone where
+/// the cell is missing or names no row; the latter is a problem of `file`, with the near id as
+/// hint. A reference from a table to itself only groups rows, so there it is a warning.
 std::vector<std::uint32_t> resolve(GmnsFile& file, std::string_view column, const GmnsFile& target);
 
 /// Resolves every reference of every table but those in `done` ("link.csv from_node_id"), for its

@@ -173,7 +173,7 @@ class Checker {
         continue;
       }
       cap.add([&] {
-        const bool own = network_.geometry_row[link] == RowIndex::kNone;
+        const bool own = network_.geometry_row[link] == table::RowIndex::kNone;
         Error error =
             own ? at(link, "geometry", "W2043", "a shape that cannot be read")
                 : network_.geometry_table->error(network_.geometry_row[link],

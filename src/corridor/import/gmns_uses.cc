@@ -164,7 +164,7 @@ std::vector<GmnsLinkTimeOfDay> read_link_times(GmnsFile& tod, const GmnsFile& li
                                                double kmh_per_speed) {
   const Table& table = tod.table;
   const auto link_rows = resolve(tod, "link_id", links);
-  std::vector<std::uint32_t> set_rows(table.row_count(), RowIndex::kNone);
+  std::vector<std::uint32_t> set_rows(table.row_count(), table::RowIndex::kNone);
   std::vector<std::string> set_texts;
   if (sets != nullptr) {
     set_rows = resolve(tod, "timeday_id", *sets);
@@ -179,8 +179,9 @@ std::vector<GmnsLinkTimeOfDay> read_link_times(GmnsFile& tod, const GmnsFile& li
   std::vector<GmnsLinkTimeOfDay> times;
   ProblemCap cap(tod.problems);
   for (std::uint32_t row = 0; row < table.row_count(); ++row) {
-    std::string when = set_rows[row] != RowIndex::kNone ? set_texts[set_rows[row]]
-                                                        : std::string(table.cell(row, time_day));
+    std::string when = set_rows[row] != table::RowIndex::kNone
+                           ? set_texts[set_rows[row]]
+                           : std::string(table.cell(row, time_day));
     const bool dangling = timeday_id != kNoColumn && !table.missing(row, timeday_id);
     if (when.empty() && !(dangling && sets != nullptr)) {
       cap.add([&] {

@@ -86,18 +86,29 @@ struct Table::Scan {
     }
   }
 
-  // Leaves `at` on the comma or line end behind the cell.
+  static bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
+  // Leaves `at` on the comma or line end behind the cell. A loop over characters: find_first_of
+  // calls memchr for each of them and made up a fifth of the time.
   Cell read_cell() {
     const std::size_t begin = at;
     std::size_t look = at;
-    while (look < text().size() && (text()[look] == ' ' || text()[look] == '\t')) {
+    while (look < text().size() && is_blank(text()[look])) {
       ++look;
     }
     if (look < text().size() && text()[look] == '"') {
       return read_quoted(look);
     }
-    at = std::min(text().find_first_of(",\r\n", begin), text().size());
-    return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(at - begin)};
+    at = look;
+    while (at < text().size() && text()[at] != ',' && text()[at] != '\r' && text()[at] != '\n') {
+      ++at;
+    }
+    std::size_t end = at;
+    while (end > look && is_blank(text()[end - 1])) {
+      --end;
+    }
+    return {static_cast<std::uint32_t>(end == look ? begin : look),
+            static_cast<std::uint32_t>(end - look)};
   }
 
   Cell read_quoted(std::size_t quote) {
@@ -130,14 +141,17 @@ struct Table::Scan {
       errors.add(std::move(error));
     }
     if (!doubled) {
-      return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(look - begin)};
+      const std::string_view inside = trimmed(text().substr(begin, look - begin));
+      return {static_cast<std::uint32_t>(
+                  inside.empty() ? begin : static_cast<std::size_t>(inside.data() - text().data())),
+              static_cast<std::uint32_t>(inside.size())};
     }
     std::string plain;
     for (std::size_t i = begin; i < look; ++i) {
       plain += text()[i];
       i += text()[i] == '"' ? std::size_t{1} : 0;
     }
-    table.unescaped_.push_back(std::move(plain));
+    table.unescaped_.emplace_back(trimmed(plain));
     table.unescaped_begin_.push_back(static_cast<std::uint32_t>(begin));
     return {static_cast<std::uint32_t>(table.unescaped_.size() - 1), kUnescaped};
   }
@@ -166,6 +180,9 @@ struct Table::Scan {
         errors.add(std::move(error));
       }
     }
+    // Rows as the lines allow, but no more cells than a sound file of this size can have.
+    const auto lines = static_cast<std::size_t>(std::count(text().begin(), text().end(), '\n'));
+    table.cells_.reserve(std::min(table.header_.size() * (lines + 1), text().size()));
   }
 
   void take_row() {
@@ -205,7 +222,9 @@ Table Table::parse(std::string text, std::string file, ErrorList& errors) {
   table.line_begin_ = line_begins(table.text_);
   table.cells_.reserve(table.text_.size() / 8);
   Scan{.table = table, .errors = errors}.run();
-  table.cells_.shrink_to_fit();
+  if (table.cells_.size() < table.cells_.capacity() / 2) {
+    table.cells_.shrink_to_fit();
+  }
   return table;
 }
 
@@ -232,14 +251,15 @@ std::string_view Table::cell(std::size_t row, std::size_t column) const {
     return {};
   }
   const Cell cell = cells_[row * header_.size() + column];
-  return trimmed(cell.length == kUnescaped
-                     ? std::string_view(unescaped_[cell.begin])
-                     : std::string_view(text_).substr(cell.begin, cell.length));
+  return cell.length == kUnescaped ? std::string_view(unescaped_[cell.begin])
+                                   : std::string_view(text_).substr(cell.begin, cell.length);
 }
 
 bool Table::missing(std::size_t row, std::size_t column) const {
   const std::string_view text = cell(row, column);
-  return text.empty() || text == "NaN" || text == "nan" || text == "NAN";
+  constexpr std::size_t kNaNSize = 3;
+  return text.empty() ||
+         (text.size() == kNaNSize && (text == "NaN" || text == "nan" || text == "NAN"));
 }
 
 std::optional<double> Table::number(std::size_t row, std::size_t column) const {

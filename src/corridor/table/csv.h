@@ -55,7 +55,7 @@ class Table {
   Error header_error(std::size_t column, std::string code, std::string what) const;
 
  private:
-  struct Cell {
+  struct Cell {  // without the blanks around it
     std::uint32_t begin;
     std::uint32_t length;  // kUnescaped: `begin` is an index into unescaped_
   };

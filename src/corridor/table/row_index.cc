@@ -1,9 +1,9 @@
-#include "corridor/import/row_index.h"
+#include "corridor/table/row_index.h"
 
 #include <bit>
 #include <functional>
 
-namespace corridor::import {
+namespace corridor::table {
 namespace {
 
 std::uint32_t hash_of(std::string_view id) {
@@ -13,8 +13,8 @@ std::uint32_t hash_of(std::string_view id) {
 
 }  // namespace
 
-RowIndex::RowIndex(const table::Table& table, std::size_t column) : column_(column) {
-  if (column == table::kNoColumn || table.row_count() == 0) {
+RowIndex::RowIndex(const Table& table, std::size_t column) : column_(column) {
+  if (column == kNoColumn || table.row_count() == 0) {
     return;
   }
   slots_.resize(std::bit_ceil(2 * table.row_count()));
@@ -32,11 +32,13 @@ RowIndex::RowIndex(const table::Table& table, std::size_t column) : column_(colu
     }
     if (slots_[at].row == kNone) {
       slots_[at] = {hash, static_cast<std::uint32_t>(row)};
+    } else {
+      repeats_.emplace_back(static_cast<std::uint32_t>(row), slots_[at].row);
     }
   }
 }
 
-std::uint32_t RowIndex::find(const table::Table& table, std::string_view id) const {
+std::uint32_t RowIndex::find(const Table& table, std::string_view id) const {
   if (slots_.empty() || id.empty()) {
     return kNone;
   }
@@ -50,4 +52,4 @@ std::uint32_t RowIndex::find(const table::Table& table, std::string_view id) con
   return kNone;
 }
 
-}  // namespace corridor::import
+}  // namespace corridor::table

@@ -1,4 +1,4 @@
-#include "corridor/import/row_index.h"
+#include "corridor/table/row_index.h"
 
 #include <map>
 #include <string>
@@ -7,7 +7,7 @@
 
 #include "corridor/base/random.h"
 
-namespace corridor::import {
+namespace corridor::table {
 namespace {
 
 // Against std::map, with ids that often repeat and some that are empty.
@@ -23,7 +23,7 @@ TEST(RowIndex, FindsTheFirstRowOfEachIdAsAMapDoes) {
     }
   }
   ErrorList errors;
-  const auto table = table::Table::parse(text, "t.csv", errors);
+  const auto table = Table::parse(text, "t.csv", errors);
   const RowIndex index(table, table.column("id"));
   for (int i = -10; i < 3010; ++i) {
     const std::string id = "N" + std::to_string(i);
@@ -33,13 +33,20 @@ TEST(RowIndex, FindsTheFirstRowOfEachIdAsAMapDoes) {
   EXPECT_EQ(index.find(table, ""), RowIndex::kNone);
 }
 
+TEST(RowIndex, SaysWhichIdsStandTwice) {
+  ErrorList errors;
+  const auto table = Table::parse("id\nA\nB\nA\nA\nC\nB\n", "t.csv", errors);
+  const std::vector<std::pair<std::uint32_t, std::uint32_t>> repeats = {{2, 0}, {3, 0}, {5, 1}};
+  EXPECT_EQ(RowIndex(table, 0).repeats(), repeats);
+}
+
 TEST(RowIndex, FindsNothingWithoutAColumnOrRows) {
   ErrorList errors;
-  const auto table = table::Table::parse("id\n", "t.csv", errors);
+  const auto table = Table::parse("id\n", "t.csv", errors);
   EXPECT_EQ(RowIndex().find(table, "A"), RowIndex::kNone);
-  EXPECT_EQ(RowIndex(table, table::kNoColumn).find(table, "A"), RowIndex::kNone);
+  EXPECT_EQ(RowIndex(table, kNoColumn).find(table, "A"), RowIndex::kNone);
   EXPECT_EQ(RowIndex(table, 0).find(table, "A"), RowIndex::kNone);
 }
 
 }  // namespace
-}  // namespace corridor::import
+}  // namespace corridor::table
