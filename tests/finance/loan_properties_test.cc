@@ -88,6 +88,28 @@ RC_GTEST_PROP(RandomLoan, RescheduledStillRepaysAll, ()) {
   }
 }
 
+// What a spreadsheet computes from the columns of a row is what the row says.
+RC_GTEST_PROP(RandomLoan, RowsFollowFromTheirOwnColumns, ()) {
+  Loan loan = random_loan();
+  loan.fees = {.commitment_per_year = 0.005, .guarantee_per_year = 0.01};
+  for (const ScheduleRow& row : schedule(loan).rows) {
+    if (row.period == 0) {
+      continue;
+    }
+    const double owed_years = row.opening * row.year_share + row.drawn_years;
+    RC_ASSERT(row.interest == rounded(row.rate_per_year * owed_years));
+    RC_ASSERT(std::abs(row.fees - rounded(0.01 * owed_years) - rounded(0.005 * row.undrawn_years)) <
+              1e-6);
+    const bool last = row.closing == 0;
+    if (loan.repayment == Repayment::annuity && row.principal > 0 && !last) {
+      RC_ASSERT(std::abs(row.instalment - row.interest_paid - row.principal) < 1e-6);
+    }
+    if (loan.repayment == Repayment::equal_principal && row.principal > 0 && !last) {
+      RC_ASSERT(row.instalment == row.principal);
+    }
+  }
+}
+
 // At its own rate a loan is worth what was lent, before rounding and without fees.
 RC_GTEST_PROP(RandomLoan, IsWorthItsFaceAtItsOwnRate, ()) {
   Loan loan = random_loan();

@@ -86,7 +86,7 @@ std::optional<double> mirr(std::span<const double> flows, double finance_rate,
   if (!(cost > 0) || !(gain > 0)) {
     return std::nullopt;
   }
-  const double periods = static_cast<double>(flows.size() - 1);
+  const auto periods = static_cast<double>(flows.size() - 1);
   return std::expm1(std::log(gain / cost) / periods + std::log1p(reinvest_rate));
 }
 

@@ -18,7 +18,6 @@ namespace {
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 // The index of the draw that picks a sample of losses: beyond those of any input.
 constexpr std::uint32_t kLossIndex = 0xffff'0000;
-constexpr double kMonthsPerYear = 12;
 const Rounding kUnrounded{.digits = {}};
 
 double product(const Indices& factors, std::span<const double> inputs) {

@@ -215,8 +215,8 @@ InternalRates xirr(std::span<const DatedFlow> flows, const Error& place) {
   std::vector<std::pair<double, double>> timed;
   for (const DatedFlow& flow : flows) {
     dates.push_back(flow.date);
-    timed.push_back(
-        {year_fraction(DayCount::actual_365, flows.front().date, flow.date), flow.amount});
+    timed.emplace_back(year_fraction(DayCount::actual_365, flows.front().date, flow.date),
+                       flow.amount);
   }
   require_in_order(dates, "XIRR", place);
   return solve(merged(std::move(timed)));

@@ -65,7 +65,8 @@ class Roll {
              .year_share = period.share,
              .rate_per_year = period.rate_per_year,
              .opening = rows_[k - 1].closing,
-             .drawn = period.drawn};
+             .drawn = period.drawn,
+             .drawn_years = period.drawn_years};
       const double owed_years = row.opening * period.share + period.drawn_years;
       row.interest = round_(period.rate_per_year * owed_years);
       const bool in_grace = static_cast<int>(k) < grid_.first_repayment;
@@ -76,6 +77,7 @@ class Roll {
       row.principal = round_(due.empty()         ? principal(k, row)
                              : k + 1 == last_due ? balance(row)
                                                  : std::min(due[k], balance(row)));
+      row.instalment = due.empty() ? level_ : 0;
       row.closing = round_(row.opening + row.drawn + row.capitalised - row.principal);
       row.fees = fees(k, row, owed_years);
     }
@@ -128,11 +130,12 @@ class Roll {
     return 0;
   }
 
-  double fees(std::size_t k, const ScheduleRow& row, double owed_years) {
+  double fees(std::size_t k, ScheduleRow& row, double owed_years) {
     double fee = round_(loan_.fees.guarantee_per_year * owed_years);
     if (grid_.periods[k].commitment) {
-      const double undrawn_years = undrawn_ * grid_.periods[k].share - grid_.periods[k].drawn_years;
-      fee += round_(loan_.fees.commitment_per_year * std::max(0.0, undrawn_years));
+      row.undrawn_years =
+          std::max(0.0, undrawn_ * grid_.periods[k].share - grid_.periods[k].drawn_years);
+      fee += round_(loan_.fees.commitment_per_year * row.undrawn_years);
     }
     undrawn_ -= row.drawn;
     return fee;
@@ -148,6 +151,7 @@ class Roll {
 
 std::vector<double> deferred(const Loan& loan, const std::vector<ScheduleRow>& rows) {
   std::vector<double> due;
+  due.reserve(rows.size());
   for (const ScheduleRow& row : rows) {
     due.push_back(row.principal);
   }

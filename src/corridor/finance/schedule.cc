@@ -93,7 +93,7 @@ DebtByYear by_year(std::span<const Schedule> schedules, int first_month) {
     sums.first_year = std::min(sums.first_year, year_of(one.rows.front().date, first_month));
     last_year = std::max(last_year, year_of(one.rows.back().date, first_month));
   }
-  const auto years = static_cast<std::size_t>(last_year - sums.first_year + 1);
+  const auto years = static_cast<std::size_t>(last_year - sums.first_year) + 1;
   for (auto* line : {&sums.drawn, &sums.interest, &sums.principal, &sums.fees, &sums.closing}) {
     line->assign(years, 0.0);
   }

@@ -16,15 +16,20 @@
 namespace corridor::finance {
 
 /// Row 0 is the start of the loan; row k ends period k. Amounts are in the loan's currency.
-/// opening + drawn + capitalised - principal = closing.
+/// opening + drawn + capitalised - principal = closing;
+/// interest = rate_per_year (opening year_share + drawn_years). Every column that a spreadsheet
+/// needs to follow the row by formulas is here.
 struct ScheduleRow {
   int period = 0;
   Date date = {};            // of payment: the end of the period
   double year_share = 0;     // length of the period by the day count
   double rate_per_year = 0;  // set at the start of the period
   double opening = 0;
-  double drawn = 0;     // after the last date up to this one
-  double interest = 0;  // arisen in the period, on what is owed and from each day of drawing
+  double drawn = 0;          // after the last date up to this one
+  double drawn_years = 0;    // each of these drawdowns x its share of a year up to the date
+  double undrawn_years = 0;  // what the commitment fee is on: undrawn x share of a year
+  double instalment = 0;     // in force: equal principal, level payment, or base of custom shares
+  double interest = 0;       // arisen in the period, on what is owed and from each day of drawing
   double capitalised = 0;
   double interest_paid = 0;  // interest - capitalised
   double principal = 0;
