@@ -13,6 +13,13 @@ CsvWriter::CsvWriter(std::initializer_list<std::string_view> header) {
   end_row();
 }
 
+CsvWriter::CsvWriter(std::span<const std::string> header) {
+  for (const std::string& name : header) {
+    add(std::string_view(name));
+  }
+  end_row();
+}
+
 CsvWriter& CsvWriter::add(std::string_view text) {
   if (!first_) {
     text_ += ',';

@@ -3,6 +3,7 @@
 
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -11,6 +12,7 @@ namespace corridor::table {
 class CsvWriter {
  public:
   explicit CsvWriter(std::initializer_list<std::string_view> header);
+  explicit CsvWriter(std::span<const std::string> header);
 
   CsvWriter& add(std::string_view text);
   CsvWriter& add(const char* text) { return add(std::string_view(text)); }

@@ -1,0 +1,40 @@
+// The report of a run: one HTML file that needs no script and loads nothing from elsewhere.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "corridor/case/case.h"
+#include "corridor/study/flows.h"
+
+namespace corridor::output {
+
+/// A chapter that another analysis adds.
+struct Section {
+  std::string id = {};     // letters, digits, "-": the anchor
+  std::string title = {};  // plain text
+  std::string html = {};   // the author escapes it (html.h)
+};
+
+struct NotRun {
+  std::string what = {};
+  std::string command = {};
+};
+
+struct ReportContext {
+  std::string version = {};
+  std::string command = {};         // as typed; relative paths
+  std::string generated_from = {};  // "cases/cpec, 19 files"
+  std::string choice = "logit";
+  std::vector<std::string> warnings = {};
+  std::vector<NotRun> not_run = {};
+  std::vector<Section> sections = {};  // after the flows, before the inputs
+};
+
+/// The same bytes for the same arguments: no time of day in it.
+///
+/// @param result with at least one year
+std::string report_html(const cases::Case& a_case, const study::FlowsResult& result,
+                        const ReportContext& context);
+
+}  // namespace corridor::output

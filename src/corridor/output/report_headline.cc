@@ -1,0 +1,289 @@
+// The first page: the answer in a paragraph, ten numbers, the plates.
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "corridor/base/text.h"
+#include "corridor/output/html.h"
+#include "corridor/output/map.h"
+#include "corridor/output/report_parts.h"
+
+namespace corridor::output {
+namespace {
+
+using cases::Case;
+using cases::Family;
+using network::ArcKind;
+using study::RouteResult;
+using study::YearResult;
+
+std::string card(std::string_view value, std::string_view label, const std::string& detail,
+                 std::string_view when, const std::string& trace) {
+  return fmt::format(
+      "<div class=\"card\"><p class=\"value\">{}</p><p class=\"label\">{}</p><p>{}</p>"
+      "<p class=\"when\">{}</p>{}</div>\n",
+      escape(value), escape(label), detail, escape(when), trace);
+}
+
+SourceIds demand_sources(const Book& book) {
+  SourceIds ids;
+  for (const study::SeasonResult& season : book.base.seasons) {
+    for (const study::PairResult& pair : season.pairs) {
+      for (const std::size_t row : pair.demand_rows) {
+        add_sources(ids, book.a_case.demand[row].evidence);
+      }
+    }
+  }
+  return ids;
+}
+
+bool open_in(const study::SeasonResult& season, const Case& a_case, LinkId link) {
+  const auto& arcs = a_case.supernetwork.link_arcs[link];
+  return std::any_of(arcs.begin(), arcs.end(),
+                     [&](ArcId arc) { return arc.valid() && season.states.open[arc.value] != 0; });
+}
+
+std::string network_card(const Book& book) {
+  const Case& a_case = book.a_case;
+  std::map<Family, double> km;
+  std::set<PlaceId> places;
+  SourceIds ids;
+  for (const LinkId id : IdRange<LinkId>(a_case.links.size())) {
+    if (open_in(book.season, a_case, id)) {
+      const cases::Link& link = a_case.links[id];
+      km[a_case.modes[link.mode].family] += link.length_km;
+      places.insert(link.from);
+      places.insert(link.to);
+      add_sources(ids, link.evidence);
+    }
+  }
+  std::set<std::string> countries;
+  for (const PlaceId place : places) {
+    countries.insert(a_case.places[place].country);
+  }
+  std::string detail;
+  for (const Family family : {Family::road, Family::rail, Family::pipeline}) {
+    if (km[family] > 0) {
+      detail += fmt::format("{}{} km of {}", detail.empty() ? "" : ", ", grouped(km[family]),
+                            cases::name(family));
+    }
+  }
+  return card(fmt::format("{} places", places.size()),
+              fmt::format("joined in {} countries", countries.size()),
+              detail + " open to freight; ports by sea lanes", scenario_label(book, book.base),
+              sources_html(ids));
+}
+
+std::string moved_card(const Book& book, const std::string& trace) {
+  const YearResult& base = book.base;
+  const std::string detail = fmt::format("of {} that want to move; {} find no way or none in time",
+                                         tonnes_text(base.demand_t), tonnes_text(base.unmet_t));
+  return card(tonnes_text(base.moved_t) + " a year", "moved on the whole network",
+              escape(detail) + fmt::format("; {} tonne-km", count_text(base.tonne_km)),
+              scenario_label(book, base), trace);
+}
+
+std::string corridor_card(const Book& book, const std::string& trace) {
+  const double tonnes = corridor_tonnes(book, book.base);
+  const double share = book.base.moved_t > 0 ? 100 * tonnes / book.base.moved_t : 0;
+  return card(
+      tonnes_text(tonnes) + " a year", "use a link that the corridor's projects built or upgraded",
+      fmt::format("{} % of what moves", grouped(share, 1)), scenario_label(book, book.base), trace);
+}
+
+std::vector<TerminalId> borders_on(const Book& book, const RouteResult& route) {
+  std::vector<TerminalId> borders;
+  for (const ArcId arc : route.arcs) {
+    const auto origin = book.a_case.supernetwork.origin[arc];
+    if (origin.kind == ArcKind::transfer &&
+        book.a_case.terminals[TerminalId{origin.index}].type == "border") {
+      borders.push_back(TerminalId{origin.index});
+    }
+  }
+  return borders;
+}
+
+double through(const Book& book, const YearResult& year, TerminalId terminal) {
+  double tonnes = 0;
+  for (const ArcId arc : book.a_case.supernetwork.transfer_arcs[terminal]) {
+    tonnes += arc.valid() ? year.arc_t[arc.value] : 0;
+  }
+  return tonnes;
+}
+
+std::string border_card(const Book& book) {
+  if (book.pairs.empty() || book.pairs.front().routes.empty()) {
+    return {};
+  }
+  const auto borders = borders_on(book, book.pairs.front().routes.front());
+  if (borders.empty()) {
+    return {};
+  }
+  const cases::Terminal& border = book.a_case.terminals[borders.front()];
+  SourceIds ids;
+  add_sources(ids, border.evidence);
+  return card(tonnes_text(through(book, book.base, borders.front())) + " a year",
+              "cross at " + border.name, "both directions together",
+              scenario_label(book, book.base), sources_html(ids));
+}
+
+std::string pair_text(const ReportPair& pair) {
+  return pair.from + " to " + pair.to;
+}
+
+std::string season_label(const Book& book) {
+  return scenario_label(book, book.base) + ", " + book.season.season;
+}
+
+std::string time_card(const Book& book, const ReportPair& pair) {
+  const RouteResult& route = pair.routes.front();
+  return card(
+      duration_text(route.hours), pair_text(pair),
+      fmt::format("{} km, give or take {} (one standard deviation); {}", grouped(route.length_km),
+                  duration_text(route.sd_hours), escape(route.chain)),
+      season_label(book), sources_html(sources_of(book, pair, route)));
+}
+
+std::string price_card(const Book& book, const ReportPair& pair) {
+  const RouteResult& route = pair.routes.front();
+  return card(fmt::format("USD {} a tonne", grouped(route.price_usd_per_t)), pair_text(pair),
+              fmt::format("to pay for {}, of which USD {} are tolls and fees; USD {} with time and "
+                          "reliability valued",
+                          escape(book.a_case.commodities[pair.commodity].name),
+                          grouped(route.levy_usd_per_t, 1), grouped(route.generalized_usd_per_t)),
+              season_label(book), sources_html(sources_of(book, pair, route)));
+}
+
+std::string against_card(const Book& book) {
+  for (const ReportPair& pair : book.pairs) {
+    const auto by = std::find_if(pair.routes.begin(), pair.routes.end(), [&](const auto& route) {
+      return uses_corridor(book, route.arcs);
+    });
+    const auto other = std::find_if(pair.routes.begin(), pair.routes.end(), [&](const auto& route) {
+      return !uses_corridor(book, route.arcs);
+    });
+    if (by == pair.routes.end() || other == pair.routes.end()) {
+      continue;
+    }
+    SourceIds ids = sources_of(book, pair, *by);
+    ids.merge(sources_of(book, pair, *other));
+    return card(fmt::format("{} against {}", duration_text(by->hours), duration_text(other->hours)),
+                pair_text(pair) + ": by the corridor's projects against without them",
+                fmt::format("USD {} against USD {} a tonne to pay; the other way: {}",
+                            grouped(by->price_usd_per_t), grouped(other->price_usd_per_t),
+                            escape(other->chain)),
+                season_label(book), sources_html(ids));
+  }
+  return {};
+}
+
+std::string modes_card(const Book& book, const std::string& trace) {
+  std::map<Family, double> tonne_km;
+  for (const study::ModeTotal& mode : book.base.modes) {
+    tonne_km[book.a_case.modes[mode.mode].family] += mode.tonne_km;
+  }
+  const double land = tonne_km[Family::road] + tonne_km[Family::rail] + tonne_km[Family::pipeline];
+  if (land <= 0) {
+    return {};
+  }
+  const auto share = [&](Family family) { return grouped(100 * tonne_km[family] / land, 1); };
+  return card(
+      share(Family::road) + " % by road", "of tonne-km on land",
+      fmt::format("{} % by rail, {} % by pipeline; the sea carries {} tonne-km beside",
+                  share(Family::rail), share(Family::pipeline), count_text(tonne_km[Family::sea])),
+      scenario_label(book, book.base), trace);
+}
+
+std::string average_card(const Book& book, const std::string& trace) {
+  const YearResult& base = book.base;
+  if (base.moved_t <= 0) {
+    return {};
+  }
+  return card(fmt::format("USD {} a tonne", grouped(base.price_usd / base.moved_t, 1)),
+              "average to pay over everything that moves",
+              fmt::format("{} on the way; tolls and fees are USD {} of it",
+                          duration_text(base.hours_t / base.moved_t),
+                          grouped(base.levy_usd / base.moved_t, 2)),
+              scenario_label(book, base), trace);
+}
+
+std::string carbon_card(const Book& book, const std::string& trace) {
+  const YearResult& base = book.base;
+  const double grams = base.tonne_km > 0 ? 1e6 * base.co2_t / base.tonne_km : 0;
+  return card(tonnes_text(base.co2_t) + " CO₂ a year", "from moving it",
+              fmt::format("{} g a tonne-km", grouped(grams, 1)), scenario_label(book, base), trace);
+}
+
+SourceIds mode_sources(const Case& a_case) {
+  SourceIds ids;
+  for (const cases::Mode& mode : a_case.modes) {
+    add_sources(ids, mode.evidence);
+  }
+  return ids;
+}
+
+SourceIds price_sources(const Book& book) {
+  SourceIds ids = mode_sources(book.a_case);
+  for (const cases::Tariff& tariff : book.a_case.tariffs) {
+    add_sources(ids, tariff.evidence);
+  }
+  return ids;
+}
+
+std::string answer(const Book& book) {
+  if (book.pairs.empty() || book.pairs.front().routes.empty()) {
+    return {};
+  }
+  const ReportPair& pair = book.pairs.front();
+  const RouteResult& best = pair.routes.front();
+  std::string text = fmt::format(
+      "From <b>{}</b> to <b>{}</b> a tonne of {} travels {} km in {} for USD {}, by {}.",
+      escape(pair.from), escape(pair.to), escape(book.a_case.commodities[pair.commodity].name),
+      grouped(best.length_km), duration_text(best.hours), grouped(best.price_usd_per_t),
+      escape(best.chain));
+  if (pair.routes.size() > 1) {
+    const RouteResult& next = pair.routes[1];
+    text += fmt::format(" The next way takes {} and costs USD {}: {}.", duration_text(next.hours),
+                        grouped(next.price_usd_per_t), escape(next.chain));
+  }
+  return "<p class=\"lead\">" + text + "</p>\n";
+}
+
+}  // namespace
+
+std::string headline_chapter(const Book& book) {
+  const std::string demand = sources_html(demand_sources(book));
+  std::string html = answer(book) + "<div class=\"cards\">\n";
+  html += network_card(book) + moved_card(book, demand);
+  html += book.own_projects.empty() ? "" : corridor_card(book, demand);
+  html += border_card(book);
+  if (!book.pairs.empty() && !book.pairs.front().routes.empty()) {
+    html += time_card(book, book.pairs.front()) + price_card(book, book.pairs.front());
+  }
+  html += against_card(book) + modes_card(book, demand);
+  html += average_card(book, sources_html(price_sources(book)));
+  html += carbon_card(book, sources_html(mode_sources(book.a_case)));
+  return html + "</div>\n";
+}
+
+std::string map_chapter(const Book& book) {
+  std::string html;
+  for (const Plate& plate : plates_of(book.a_case)) {
+    html += fmt::format(
+        "<figure class=\"plate\"><figcaption><b>{}</b>. Flows of {}, both "
+        "directions.</figcaption>\n"
+        "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"{}\">{}</div></figure>\n",
+        escape(plate.title), escape(scenario_label(book, book.base)), escape(plate.title),
+        map_svg(book.a_case, book.base, plate));
+  }
+  html += map_legend();
+  html +=
+      "<p class=\"note\">Lines run straight between places, sea lanes over way-points; lengths in "
+      "the calculation come from link.csv. Hover over a line of the first plate for its figures. "
+      "Coastline: Natural Earth 1:50m (public domain). No boundaries between countries are drawn "
+      "and none is implied. ";
+  return html + escape(book.a_case.settings.map_note) + "</p>\n";
+}
+
+}  // namespace corridor::output
