@@ -18,6 +18,10 @@ void add_schema(CLI::App& app, Action& chosen);
 void add_run(CLI::App& app, Action& chosen);
 void add_route(CLI::App& app, Action& chosen);
 void add_skim(CLI::App& app, Action& chosen);
+void add_diff(CLI::App& app, Action& chosen);
+void add_verify(CLI::App& app, Action& chosen);
+void add_report(CLI::App& app, Action& chosen);
+void add_export(CLI::App& app, Action& chosen);
 void add_completions(CLI::App& app, Action& chosen);
 
 }  // namespace corridor::app

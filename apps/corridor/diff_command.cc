@@ -1,4 +1,7 @@
 // diff: what changed between two runs, largest first.
+#include "commands.h"
+#include "options.h"
+
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -8,11 +11,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "commands.h"
 #include "corridor/base/text.h"
 #include "corridor/study/manifest.h"
 #include "corridor/table/csv.h"
-#include "options.h"
 
 namespace corridor::app {
 namespace {
@@ -155,8 +156,7 @@ void print_difference(const DiffOptions& options, const Difference& difference,
     for (std::size_t i = 0; i < std::min(options.most, difference.changes.size()); ++i) {
       const Change& change = difference.changes[i];
       table.rows.push_back(
-          {change.table, change.row, change.column, shortest(change.before),
-           shortest(change.after),
+          {change.table, change.row, change.column, shortest(change.before), shortest(change.after),
            change.before == 0
                ? "new"
                : grouped(100 * (change.after - change.before) / std::abs(change.before), 2)});
@@ -188,8 +188,8 @@ int diff(const DiffOptions& options) {
                      const bool total_b = b.table == "scenario.csv";
                      return total_a != total_b ? total_a : a.relative() > b.relative();
                    });
-  const bool same = difference.changes.empty() && difference.only_in_a.empty() &&
-                    difference.only_in_b.empty();
+  const bool same =
+      difference.changes.empty() && difference.only_in_a.empty() && difference.only_in_b.empty();
   if (options.json) {
     Json changes = Json::array();
     for (const Change& change : difference.changes) {

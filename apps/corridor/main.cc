@@ -36,6 +36,10 @@ int run(int argc, char** argv) {
   corridor::app::add_schema(app, action);
   corridor::app::add_route(app, action);
   corridor::app::add_skim(app, action);
+  corridor::app::add_diff(app, action);
+  corridor::app::add_verify(app, action);
+  corridor::app::add_report(app, action);
+  corridor::app::add_export(app, action);
   corridor::app::add_completions(app, action);
   try {
     app.parse(argc, argv);

@@ -1,4 +1,7 @@
 // run, and what works on the folder that it left: verify, report, export.
+#include "commands.h"
+#include "options.h"
+
 #include <algorithm>
 #include <chrono>
 #include <memory>
@@ -7,14 +10,12 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "commands.h"
 #include "corridor/base/atomic_file.h"
 #include "corridor/base/parallel.h"
 #include "corridor/base/progress.h"
 #include "corridor/base/text.h"
 #include "corridor/base/units.h"
 #include "corridor/output/run_folder.h"
-#include "options.h"
 
 namespace corridor::app {
 namespace {
@@ -127,17 +128,17 @@ int run(const RunOptions& options) {
   output::check_request(a_case, request);
   const std::string folder = options.output.empty() ? default_folder(a_case) : options.output;
   AtomicFolder target(folder, options.force);
-  const auto flows =
-      output::run_into(target.partial(), a_case, request, settings_of(options));
+  const auto flows = output::run_into(target.partial(), a_case, request, settings_of(options));
   target.commit();
   if (options.json) {
     print_json(answer_json(a_case, flows, folder));
     return kOk;
   }
   print_answer(a_case, flows);
-  fmt::print("\n{} warnings; files in {}: report.html, corridor.gpkg, tables, run.json\n"
-             "Next: open {}/report.html   |   corridor route {} FROM TO   |   corridor verify {}\n",
-             a_case.warnings.warning_count(), folder, folder, options.case_folder, folder);
+  fmt::print(
+      "\n{} warnings; files in {}: report.html, corridor.gpkg, tables, run.json\n"
+      "Next: open {}/report.html   |   corridor route {} FROM TO   |   corridor verify {}\n",
+      a_case.warnings.warning_count(), folder, folder, options.case_folder, folder);
   return kOk;
 }
 
@@ -210,8 +211,8 @@ int verify(const FolderOptions& options) {
 int report(const FolderOptions& options) {
   study::Manifest manifest;
   const auto a_case = reopen(options, manifest);
-  const fs::path target = options.output.empty() ? fs::path(options.run) / "report.html"
-                                                 : fs::path(options.output);
+  const fs::path target =
+      options.output.empty() ? fs::path(options.run) / "report.html" : fs::path(options.output);
   write_file(target, output::make_report(a_case, manifest.request, {.threads = options.threads}));
   fmt::print("{}\n", target.string());
   return kOk;
@@ -241,7 +242,8 @@ void add_run(CLI::App& app, Action& chosen) {
   auto options = std::make_shared<RunOptions>();
   CLI::App* command = app.add_subcommand("run", "Run a case and write its folder and report");
   add_case_options(*command, *options);
-  command->add_option("--scenario", options->scenarios, "scenarios, separated by commas; default: all")
+  command
+      ->add_option("--scenario", options->scenarios, "scenarios, separated by commas; default: all")
       ->delimiter(',');
   command->add_option("--only", options->only, "analyses, separated by commas: flows")
       ->delimiter(',')
