@@ -43,8 +43,8 @@ check: setup-lint ## clang-tidy over the C++ sources
 	cmake --preset tidy
 	cmake --build build/tidy
 
-install: build ## the program to PREFIX (/usr/local)
-	cmake --install $(RELEASE) --prefix "$(DESTDIR)$(PREFIX)"
+install: build ## the program to PREFIX (/usr/local), below DESTDIR if given
+	cmake --install $(RELEASE) --prefix "$(PREFIX)"
 
 clean: ## removes build/ and run/
 	rm -rf build run

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 
 #include <gmock/gmock.h>
@@ -111,6 +112,31 @@ TEST(Repository, KeepsTheOneWayRule) {
     }
   }
   EXPECT_GT(files, 10) << "the test looks in the wrong place";
+}
+
+std::string text_of(const fs::path& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// Forgetting the word costs nothing but the thread sanitizer's eyes.
+TEST(Repository, RunsTestsOfThreadedModulesUnderTheThreadSanitizer) {
+  const fs::path root = CORRIDOR_SOURCE_DIR;
+  int threaded = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(root / "src/corridor")) {
+    if (entry.path().extension() != ".cc" ||
+        text_of(entry.path()).find("#include \"corridor/base/parallel.h\"") == std::string::npos) {
+      continue;
+    }
+    ++threaded;
+    const std::string module = module_of(entry.path().lexically_relative(root).generic_string());
+    const fs::path tests = root / "tests" / module / "CMakeLists.txt";
+    if (fs::exists(tests)) {
+      EXPECT_THAT(text_of(tests), testing::HasSubstr("corridor_test(" + module + " THREADS"))
+          << tests << ": " << entry.path().filename() << " uses threads";
+    }
+  }
+  EXPECT_GT(threaded, 0) << "the test looks in the wrong place";
 }
 
 }  // namespace
