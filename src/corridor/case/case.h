@@ -130,7 +130,7 @@ struct Terminal {
   std::vector<LinkId> far_links = {};
   std::vector<CommodityId> commodities = {};  // empty: all
   double hours = 0;
-  double capacity = 0;  // 0: unknown
+  double capacity = 0;  // per direction; 0: unknown
   CapacityUnit capacity_unit = CapacityUnit::t_per_day;
   double price = 0;
   double resource_cost = 0;
@@ -363,7 +363,10 @@ struct Case {
   std::optional<ZoneId> find_zone(std::string_view id) const;
   std::optional<CommodityId> find_commodity(std::string_view id) const;
   const Scenario* find_scenario(std::string_view id) const;
+  const Parameter* find_parameter(std::string_view name) const;
   double parameter(std::string_view name, double otherwise) const;
+  /// A parameter that the case needs. @throws InputError E2015 if it is missing (the reader checks)
+  double parameter(std::string_view name) const;
 };
 
 /// Great circle by haversine on the mean radius: for plausibility, the main-haul rule and display.

@@ -248,6 +248,7 @@ std::vector<TableSchema> make_schemas() {
             number("hours", "h", "time of the transfer, waiting included"),
             number("capacity", "capacity_unit", "capacity"),
             choice("capacity_unit", kCapacityUnit, "unit of capacity"),
+            truth("capacity_both_directions", "true: halved per direction"),
             number("price", "price_unit", "what the user pays, levy included"),
             number("resource_cost", "price_unit", "what society spends, levies excluded"),
             number("levy", "price_unit", "toll, tax or fee within the price"),

@@ -15,7 +15,9 @@ namespace {
 std::string range_text(const Column& column) {
   const bool low = std::isfinite(column.least);
   const bool high = std::isfinite(column.most);
-  const std::string unit = column.unit.empty() ? "" : fmt::format(" {}", column.unit);
+  const bool named = column.unit.find(' ') != std::string_view::npos;  // "speed of config.csv"
+  const std::string unit =
+      column.unit.empty() ? "" : fmt::format("{} {}", named ? ", in" : "", column.unit);
   if (low && high) {
     return fmt::format("a number {} {} and at most {}{}",
                        column.above_least ? "above" : "of at least", shortest(column.least),
