@@ -128,7 +128,8 @@ Stop walk(const StationProblem& p, const Lifted& l, std::size_t i, const Visit& 
 }
 
 double pipe_weight(const StationProblem& p, const Lifted& l, const StationWeights& weights,
-                   std::size_t from_node, std::size_t to_node, double level, double highest_z) {
+                   std::size_t from_node, std::size_t to_node, double level, double arrival,
+                   double highest_z) {
   if (weights.pipe_per_m.empty()) {
     return 0;
   }
@@ -137,7 +138,7 @@ double pipe_weight(const StationProblem& p, const Lifted& l, const StationWeight
   double running = level;
   const bool slack = p.operation == Operation::slack;
   if (slack) {
-    running = l.least[to_node];  // upstream from the end the level can only rise
+    running = arrival;  // upstream from the end the level can only rise
   }
   for (std::size_t k = to_node; k-- > from_node;) {
     const double head = std::max(running - l.segment_a[k], highest_z - l.segment_z[k]);
@@ -349,7 +350,8 @@ StationPlan place_stations(const StationProblem& p, const StationWeights& weight
                                        weights.per_lift_m * std::max(0.0, edge.level - state.level)
                                  : weights.reduction_station);
         if (pumped_pipe < 0) {
-          pumped_pipe = pipe_weight(p, l, weights, from, to, edge.level, edge.highest_z);
+          pumped_pipe =
+              pipe_weight(p, l, weights, from, to, edge.level, edge.arrival, edge.highest_z);
         }
         next.weight = base + pumped_pipe;
         offer(states[edge.to], next);
@@ -358,7 +360,7 @@ StationPlan place_stations(const StationProblem& p, const StationWeights& weight
           next.departure = kept;
           next.level = kept;
           next.limit = HeadLimit::kept;
-          next.weight = base + pipe_weight(p, l, weights, from, to, kept, edge.highest_z);
+          next.weight = base + pipe_weight(p, l, weights, from, to, kept, kept, edge.highest_z);
           offer(states[edge.to], next);
         }
       }

@@ -13,7 +13,7 @@
 namespace corridor::physics {
 
 struct TruckRunOptions {
-  double step_m = 50;
+  double step_m = 25;       // 50 m is 0.4 % off in fuel where limits change often
   double desired_m_s = 25;  // free speed of the road
   double iri_m_per_km = 3;
   double speed_spread = 0;  // b of Watanatada et al.; 0: the least limit, 0.25 for a mean truck
