@@ -15,7 +15,7 @@ using corridor::study::Comparison;
 
 std::string number(double value) {
   const double size = std::abs(value);
-  return corridor::grouped(value, size < 10 ? 2 : size < 100 ? 1 : 0);
+  return corridor::grouped(value, size < 0.1 ? 4 : size < 10 ? 2 : size < 100 ? 1 : 0);
 }
 
 std::string published(const Comparison& row) {

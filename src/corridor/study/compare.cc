@@ -105,22 +105,91 @@ class Observer {
     if (quantity == "od_hours" || quantity == "od_price") {
       return od_route(quantity, scope, year);
     }
+    if (quantity == "od_speed") {
+      return od_route(quantity, scope, year);
+    }
+    if (quantity == "road_price" || quantity == "road_speed") {
+      return road_average(quantity, scope, year);
+    }
+    if (quantity == "time_reduction" || quantity == "cost_reduction") {
+      return reduction(quantity, scope, year);
+    }
     if (quantity.starts_with("route_saving")) {
       return saving(quantity, scope, year);
     }
     return std::nullopt;
   }
 
-  const YearResult& result(int year) {
-    auto found = results_.find(year);
+  const YearResult& result(int year) { return result(case_.settings.default_scenario, year); }
+
+  const YearResult& result(const std::string& scenario, int year) {
+    auto found = results_.find({scenario, year});
     if (found == results_.end()) {
       FlowOptions options;
       options.threads = threads_;
-      options.scenarios = {case_.settings.default_scenario};
+      options.scenarios = {scenario};
       options.year = year;
-      found = results_.emplace(year, run_flows(case_, options)).first;
+      found = results_.emplace(std::pair(scenario, year), run_flows(case_, options)).first;
     }
     return found->second.years.front();
+  }
+
+  // Means over the mode's links in the country, weighted by tonne-km: what a truck is paid for a
+  // tonne-km, and its speed while it moves.
+  std::optional<double> road_average(const std::string& quantity, const Scope& scope,
+                                     int year_number) {
+    const YearResult& year = result(year_number);
+    double tonne_km = 0;
+    double sum = 0;
+    const auto costs =
+        cost::arc_costs(case_, year.seasons.back().states, CommodityId{0}, year_number);
+    for (const LinkId id : IdRange<LinkId>(case_.links.size())) {
+      const cases::Link& link = case_.links[id];
+      const cases::Mode& mode = case_.modes[link.mode];
+      if (link.country != scope.one("country") || mode.id != scope.one("mode")) {
+        continue;
+      }
+      for (const ArcId arc : case_.supernetwork.link_arcs[id]) {
+        if (!arc.valid() || year.arc_t[arc.value] == 0) {
+          continue;
+        }
+        const double weight = year.arc_t[arc.value] * link.length_km;
+        tonne_km += weight;
+        sum += quantity == "road_price"
+                   ? year.arc_t[arc.value] * costs.price_usd[arc.value]
+                   : weight / (link.free_speed_kmh * mode.speed_factor);  // hours
+      }
+    }
+    if (tonne_km == 0) {
+      return std::nullopt;
+    }
+    return quantity == "road_price" ? sum / tonne_km : tonne_km / sum;
+  }
+
+  // By how much containerised goods move faster or cheaper in one scenario than in another, on the
+  // same demand.
+  std::optional<double> reduction(const std::string& quantity, const Scope& scope, int year) {
+    const double before = mean_of_boxes(quantity, scope.one("from"), year);
+    const double after = mean_of_boxes(quantity, scope.one("to"), year);
+    return before > 0 ? std::optional(100 * (before - after) / before) : std::nullopt;
+  }
+
+  double mean_of_boxes(const std::string& quantity, const std::string& scenario, int year) {
+    double tonnes = 0;
+    double sum = 0;
+    for (const SeasonResult& season : result(scenario, year).seasons) {
+      for (const PairResult& pair : season.pairs) {
+        if (case_.commodities[pair.commodity].t_per_teu == 0) {
+          continue;
+        }
+        for (const RouteResult& route : pair.routes) {
+          const double moved = pair.t_per_day * route.share * season.days;
+          tonnes += moved;
+          sum += moved * (quantity == "time_reduction" ? route.hours : route.generalized_usd_per_t);
+        }
+      }
+    }
+    return tonnes > 0 ? sum / tonnes : 0;
   }
 
   // Tonnes a year on an arc, of containerised commodities only or of all.
@@ -329,7 +398,9 @@ class Observer {
     if (!found) {
       return std::nullopt;
     }
-    return quantity == "od_hours" ? found->hours : found->price_usd_per_t * feu_tonnes();
+    return quantity == "od_hours"   ? found->hours
+           : quantity == "od_speed" ? found->length_km / found->hours
+                                    : found->price_usd_per_t * feu_tonnes();
   }
 
   std::optional<double> saving(const std::string& quantity, const Scope& scope, int year) {
@@ -355,7 +426,7 @@ class Observer {
   const Case& case_;
   int threads_;
   int first_year_;
-  std::map<int, FlowsResult> results_;
+  std::map<std::pair<std::string, int>, FlowsResult> results_;
 };
 
 }  // namespace
