@@ -29,9 +29,10 @@ function(corridor_module name)
   corridor_compile_options(corridor_${name})
 endfunction()
 
-# corridor_test(path SOURCES tree_test.cc USES corridor::path): one program a module, run by ctest.
+# corridor_test(path THREADS SOURCES tree_test.cc USES corridor::path): one program a module, run by
+# ctest. THREADS: it uses threads, and runs under the thread sanitizer too (label and target below).
 function(corridor_test name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;USES" ${ARGN})
+  cmake_parse_arguments(ARG "THREADS" "" "SOURCES;USES" ${ARGN})
   find_package(GTest REQUIRED)
   find_package(rapidcheck REQUIRED)
   add_executable(${name}_test ${ARG_SOURCES})
@@ -45,6 +46,10 @@ function(corridor_test name)
   target_compile_options(${name}_test PRIVATE -Wno-sign-conversion -Wno-conversion)
   add_test(NAME ${name} COMMAND ${name}_test)
   set_tests_properties(${name} PROPERTIES TIMEOUT 900)
+  if(ARG_THREADS)
+    set_tests_properties(${name} PROPERTIES LABELS threads)
+    add_dependencies(thread_tests ${name}_test)
+  endif()
 endfunction()
 
 # corridor_bench(path SOURCES tree_bench.cc USES corridor::path): built with CORRIDOR_BENCH=ON.
@@ -54,4 +59,22 @@ function(corridor_bench name)
   add_executable(${name}_bench ${ARG_SOURCES})
   target_link_libraries(${name}_bench PRIVATE ${ARG_USES} benchmark::benchmark)
   corridor_compile_options(${name}_bench)
+endfunction()
+
+# corridor_fuzz(csv SOURCES csv_fuzz.cc USES corridor::table): a reader fed with arbitrary bytes. With
+# CORRIDOR_FUZZ (clang) libFuzzer makes them up; otherwise a test replays tests/fuzz/corpus/NAME.
+function(corridor_fuzz name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;USES" ${ARGN})
+  add_executable(${name}_fuzz ${ARG_SOURCES})
+  target_link_libraries(${name}_fuzz PRIVATE ${ARG_USES})
+  corridor_compile_options(${name}_fuzz)
+  add_dependencies(fuzz_targets ${name}_fuzz)
+  if(CORRIDOR_FUZZ)
+    target_link_options(${name}_fuzz PRIVATE -fsanitize=fuzzer)
+  else()
+    target_sources(${name}_fuzz PRIVATE ${CMAKE_SOURCE_DIR}/tests/fuzz/replay.cc)
+    add_test(NAME ${name}_fuzz
+      COMMAND ${name}_fuzz ${CMAKE_SOURCE_DIR}/tests/fuzz/corpus/${name})
+    set_tests_properties(${name}_fuzz PROPERTIES TIMEOUT 300)
+  endif()
 endfunction()

@@ -48,6 +48,26 @@ TEST(Csv, KnowsTheLineOfACellBehindAQuotedNewline) {
   EXPECT_EQ(error.source_line, "2,x");
 }
 
+TEST(Csv, CountsLinesThatEndInALoneCarriageReturn) {
+  ErrorList errors;
+  const Error error = parse("id,name\r1,x\r2,y\r", errors).error(1, 1, "E", "wrong");
+  EXPECT_EQ(error.line, 3U);
+  EXPECT_EQ(error.column, 3U);
+  EXPECT_EQ(error.source_line, "2,y");
+}
+
+TEST(Csv, DropsBlanksAroundACellAndPointsAtItsText) {
+  ErrorList errors;
+  const Table table = parse("a,b,c\n  x y\t,\" \n z \", \"\" \n\t,,\" say \"\"no\"\" \"\n", errors);
+  EXPECT_EQ(table.cell(0, 0U), "x y");
+  EXPECT_EQ(table.cell(0, 1U), "z");
+  EXPECT_EQ(table.cell(0, 2U), "");
+  EXPECT_TRUE(table.missing(1, 0));
+  EXPECT_TRUE(table.missing(1, 1));
+  EXPECT_EQ(table.cell(1, 2U), "say \"no\"");
+  EXPECT_EQ(table.error(0, 0, "E", "wrong").column, 3U);
+}
+
 TEST(Csv, SaysWhichRowIsRaggedAndHowItMayHaveHappened) {
   EXPECT_EQ(problems("a,b\n1,2,3\n4\n"),
             "error[E1003]: the row has too many cells\n"

@@ -104,6 +104,20 @@ TEST(Check, SuggestsTheNearOption) {
             "result: 1 error, 0 warnings\n");
 }
 
+TEST(Check, CountsTheFaultsOfALongColumn) {
+  std::string text = "link_id,length\n";
+  for (int i = 0; i < 5000; ++i) {
+    text += std::to_string(i) + ",-1\n";
+  }
+  ErrorList errors;
+  const Table table = Table::parse(text, "link.csv", errors);
+  check(table, kLinks, errors);
+  EXPECT_EQ(errors.error_count(), 1001U);
+  EXPECT_EQ(format(errors.items().back()),
+            "error[E1029]: 4000 more faults in the column \"length\"\n"
+            "  --> link.csv  (length)\n");
+}
+
 TEST(Check, SaysWhereADuplicateIdStoodFirst) {
   EXPECT_EQ(problems("link_id,length\nA,1\nB,1\nA,2\n"),
             "error[E1030]: an id stands twice\n"

@@ -62,5 +62,24 @@ TEST(Toml, ShowsWhereTheSyntaxBreaks) {
   EXPECT_EQ(errors.items()[0].source_line, "b = = 2");
 }
 
+// These reached undefined behaviour inside toml++ 3.3.0, which the sanitizers turn into a failure.
+TEST(Toml, ReadsALetterWhereABlankMayStand) {
+  ErrorList errors;
+  const auto file = TomlTable::parse("a = \"\"\"\\\n  §5\"\"\"\n", "case.toml", errors);
+  ASSERT_TRUE(file) << format(errors);
+  EXPECT_EQ(file->text("a", errors), "§5");
+
+  EXPECT_FALSE(TomlTable::parse("a = 1 ā\n", "case.toml", errors));
+  ASSERT_EQ(errors.items().size(), 1U);
+  EXPECT_EQ(errors.items()[0].line, 1U);
+}
+
+TEST(Toml, RefusesATableWithoutAName) {
+  ErrorList errors;
+  EXPECT_FALSE(TomlTable::parse("[&]\n", "case.toml", errors));
+  ASSERT_EQ(errors.items().size(), 1U);
+  EXPECT_EQ(errors.items()[0].line, 1U);
+}
+
 }  // namespace
 }  // namespace corridor::table

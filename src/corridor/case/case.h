@@ -65,6 +65,10 @@ struct Mode {
   double stop_h_per_1000km = 0;
   double emission_kg_per_tkm = 0;
   double reliability_h_per_1000km = 0;
+  /// Calibrated constant of the choice, for each time a shipment goes over to this mode: what the
+  /// tables do not hold (wagons to be had, slots, habit). Part of generalized cost, never of a
+  /// price.
+  double constant_usd_per_t = 0;
   Physics physics = Physics::none;
   Evidence evidence = {};
 };
@@ -103,6 +107,8 @@ struct Link {
   double length_km = 0;
   double free_speed_kmh = 0;         // 0: none given
   std::optional<double> hours = {};  // overrides length over speed
+  double toll_usd_per_vehicle = 0;   // a levy
+  std::string toll_payee = {};
   Availability availability = {};
   double capacity = 0;  // per direction; 0: unknown
   CapacityUnit capacity_unit = CapacityUnit::t_per_day;
@@ -124,7 +130,7 @@ struct Terminal {
   std::vector<LinkId> far_links = {};
   std::vector<CommodityId> commodities = {};  // empty: all
   double hours = 0;
-  double capacity = 0;  // 0: unknown
+  double capacity = 0;  // per direction; 0: unknown
   CapacityUnit capacity_unit = CapacityUnit::t_per_day;
   double price = 0;
   double resource_cost = 0;
@@ -357,7 +363,10 @@ struct Case {
   std::optional<ZoneId> find_zone(std::string_view id) const;
   std::optional<CommodityId> find_commodity(std::string_view id) const;
   const Scenario* find_scenario(std::string_view id) const;
+  const Parameter* find_parameter(std::string_view name) const;
   double parameter(std::string_view name, double otherwise) const;
+  /// A parameter that the case needs. @throws InputError E2015 if it is missing (the reader checks)
+  double parameter(std::string_view name) const;
 };
 
 /// Great circle by haversine on the mean radius: for plausibility, the main-haul rule and display.

@@ -1,12 +1,14 @@
 // Checks that need more than one row: after all tables were read.
 #include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
 #include <set>
+#include <tuple>
 
 #include <fmt/format.h>
 
-#include "corridor/base/text.h"
 #include "corridor/case/reader.h"
-#include "corridor/case/scenario.h"
 
 namespace corridor::cases {
 namespace {
@@ -16,12 +18,18 @@ class Checker {
   Checker(const Case& a_case, ErrorList& errors) : case_(a_case), errors_(errors) {}
 
   void run() {
+    links_known_ = !case_.links.empty();
+    for (const Link& link : case_.links) {
+      links_known_ = links_known_ && link.from.valid() && link.to.valid() && link.mode.valid();
+      touching_.insert({link.from, link.mode});
+      touching_.insert({link.to, link.mode});
+    }
     check_not_empty();
     check_link_lengths();
     check_terminals();
     check_zones();
     check_tariffs();
-    check_reach();
+    check_parameters();
   }
 
  private:
@@ -30,11 +38,15 @@ class Checker {
   }
 
   void check_not_empty() {
-    for (const char* file : {"node.csv", "link.csv", "zone.csv", "mode.csv", "commodity.csv"}) {
-      if (case_.tables.at(file).row_count() == 0) {
+    for (const std::string_view file :
+         {"node.csv", "link.csv", "zone.csv", "mode.csv", "commodity.csv"}) {
+      const auto found = case_.tables.find(std::string(file));
+      if (found != case_.tables.end() && !found->second.header().empty() &&
+          found->second.row_count() == 0) {
+        const bool network = file == "node.csv" || file == "link.csv";
         errors_.add({.code = "E2001",
-                     .what = "the network is empty",
-                     .file = case_.tables.at(file).file(),
+                     .what = network ? "the network is empty" : "the table is empty",
+                     .file = found->second.file(),
                      .expected = "at least one row",
                      .hint = "corridor demo copies a case to start from"});
       }
@@ -46,8 +58,11 @@ class Checker {
     constexpr double kShort = 5;    // km below which points are too coarse to judge
     for (const LinkId id : IdRange<LinkId>(case_.links.size())) {
       const Link& link = case_.links[id];
+      if (!link.from.valid() || !link.to.valid()) {
+        continue;
+      }
       const double beeline_km = straight_km(case_.places[link.from], case_.places[link.to]);
-      if (beeline_km > kShort && link.length_km < kSlack * beeline_km) {
+      if (beeline_km > kShort && link.length_km > 0 && link.length_km < kSlack * beeline_km) {
         row("link.csv", id.value)
             .error("length", "W2020", "a link shorter than the straight line between its ends",
                    fmt::format("at least {:.0f} km", beeline_km),
@@ -56,17 +71,16 @@ class Checker {
     }
   }
 
+  // With an unknown place or mode, reported as such, nothing can be said of what touches what.
   bool touches(PlaceId place, ModeId mode) const {
-    return std::any_of(case_.links.begin(), case_.links.end(), [&](const Link& link) {
-      return link.mode == mode && (link.from == place || link.to == place);
-    });
+    return !links_known_ || !place.valid() || !mode.valid() || touching_.contains({place, mode});
   }
 
   void check_terminals() {
     for (const TerminalId id : IdRange<TerminalId>(case_.terminals.size())) {
       const Terminal& terminal = case_.terminals[id];
       const Row here = row("terminal.csv", id.value);
-      const auto place = case_.places[terminal.place].id;
+      const std::string place = terminal.place.valid() ? case_.places[terminal.place].id : "";
       for (const auto& [mode, column] :
            {std::pair{terminal.from, "mode_from"}, std::pair{terminal.to, "mode_to"}}) {
         if (!touches(terminal.place, mode)) {
@@ -78,14 +92,66 @@ class Checker {
       }
       check_gate(here, terminal);
     }
+    check_sides();
+  }
+
+  // Which gate a link is behind must be one answer, and something must be on the near side.
+  void check_sides() {
+    std::map<std::pair<PlaceId, LinkId>, TerminalId> gate_of;
+    for (const TerminalId id : IdRange<TerminalId>(case_.terminals.size())) {
+      const Terminal& gate = case_.terminals[id];
+      if (gate.far_links.empty() || !gate.place.valid()) {
+        continue;
+      }
+      check_near_side(id);
+      for (const LinkId link : gate.far_links) {
+        const auto [known, is_new] = gate_of.try_emplace({gate.place, link}, id);
+        if (!is_new && far_set(known->second) != far_set(id)) {
+          row("terminal.csv", id.value)
+              .error("far_links", "E2016", "a link behind two gates that differ",
+                     "the same far_links for posts side by side, or none in common",
+                     fmt::format("{} is behind {} as well", case_.links[link].id,
+                                 case_.terminals[known->second].id));
+          break;
+        }
+      }
+    }
+  }
+
+  std::set<LinkId> far_set(TerminalId id) const {
+    const auto& links = case_.terminals[id].far_links;
+    return {links.begin(), links.end()};
+  }
+
+  void check_near_side(TerminalId id) {
+    const Terminal& gate = case_.terminals[id];
+    const auto far = far_set(id);
+    bool any_near = false;
+    for (const LinkId link : IdRange<LinkId>(case_.links.size())) {
+      const Link& here = case_.links[link];
+      any_near = any_near || (here.mode == gate.from && !far.contains(link) &&
+                              (here.from == gate.place || here.to == gate.place));
+    }
+    if (!any_near && links_known_ && gate.from.valid() && gate.from == gate.to &&
+        touches(gate.place, gate.from)) {
+      row("terminal.csv", id.value)
+          .error("far_links", "E2018", "a gate with all links on its far side",
+                 "only the links beyond it",
+                 fmt::format("the others of mode {} at {} are its near side",
+                             case_.modes[gate.from].id, case_.places[gate.place].id));
+    }
   }
 
   void check_gate(const Row& here, const Terminal& terminal) {
     if (terminal.far_links.empty()) {
-      if (terminal.from == terminal.to) {
+      if (terminal.from == terminal.to && terminal.from.valid() && here.missing("far_links")) {
         here.error("far_links", "E2006", "a transfer within one mode without a far side",
                    "the links beyond the border, customs post or canal", "");
       }
+      return;
+    }
+    if (!links_known_ || !terminal.from.valid() || !terminal.to.valid() ||
+        !terminal.place.valid()) {
       return;
     }
     for (const LinkId id : terminal.far_links) {
@@ -118,138 +184,140 @@ class Checker {
     }
   }
 
+  bool has_tariff(const Link& link, CommodityId commodity, int year) const {
+    return std::any_of(case_.tariffs.begin(), case_.tariffs.end(), [&](const Tariff& tariff) {
+      return tariff.mode == link.mode &&
+             (tariff.country == "all" || tariff.country == link.country) &&
+             (!tariff.commodity.valid() || tariff.commodity == commodity) &&
+             tariff.year_from <= year && year <= tariff.year_to;
+    });
+  }
+
+  std::optional<std::string> without_tariff(const Link& link) const {
+    for (const CommodityId commodity : IdRange<CommodityId>(case_.commodities.size())) {
+      if (case_.commodities[commodity].may_use[link.mode.value] == 0) {
+        continue;
+      }
+      for (const Scenario& scenario : case_.scenarios) {
+        for (const int year : scenario.years) {
+          if (!has_tariff(link, commodity, year)) {
+            return fmt::format("{} in {}", case_.commodities[commodity].id, year);
+          }
+        }
+      }
+    }
+    return std::nullopt;
+  }
+
+  // Without a tariff moving would cost nothing.
   void check_tariffs() {
-    std::set<std::pair<std::uint32_t, std::string>> reported;
+    const auto table = case_.tables.find("tariff.csv");
+    if (table == case_.tables.end() || table->second.column("mode") == table::kNoColumn) {
+      return;
+    }
+    std::set<std::pair<ModeId, std::string>> seen;
     for (const Link& link : case_.links) {
-      const bool found =
-          std::any_of(case_.tariffs.begin(), case_.tariffs.end(), [&](const Tariff& tariff) {
-            return tariff.mode == link.mode &&
-                   (tariff.country == "all" || tariff.country == link.country);
-          });
-      if (!found && reported.insert({link.mode.value, link.country}).second) {
+      if (!link.mode.valid() || !seen.insert({link.mode, link.country}).second) {
+        continue;
+      }
+      if (const auto missing = without_tariff(link)) {
         errors_.add({.code = "E2013",
-                     .what = fmt::format("no tariff for mode {} in country {}",
-                                         case_.modes[link.mode].id, link.country),
-                     .file = case_.tables.at("tariff.csv").file(),
-                     .expected = "a row for the mode with that country, or with country all",
+                     .what = link.country.empty()
+                                 ? fmt::format("no tariff for mode {}", case_.modes[link.mode].id)
+                                 : fmt::format("no tariff for mode {} in country {}",
+                                               case_.modes[link.mode].id, link.country),
+                     .file = table->second.file(),
+                     .expected = fmt::format("a row that holds for {}, of that country or of all",
+                                             *missing),
                      .hint = fmt::format("link {} needs it", link.id)});
       }
     }
   }
 
-  // Nodes that a search from `zone` can reach over what is open, for one commodity.
-  std::vector<std::uint8_t> reached(ZoneId zone, const std::vector<std::uint8_t>& closed) const {
-    const auto& network = case_.supernetwork;
-    std::vector<std::uint8_t> seen(network.graph.node_count(), 0);
-    std::vector<NodeId> stack = {network.centroid[zone]};
-    seen[stack.back().value] = 1;
-    while (!stack.empty()) {
-      const NodeId node = stack.back();
-      stack.pop_back();
-      if (node != network.centroid[zone] && !network.graph.may_pass(node)) {
-        continue;
-      }
-      for (const ArcId arc : network.graph.leaving[node]) {
-        const NodeId head = network.graph.head[arc];
-        if (closed[arc.value] == 0 && seen[head.value] == 0) {
-          seen[head.value] = 1;
-          stack.push_back(head);
-        }
-      }
+  // Reports the first row that needs a parameter which is not there.
+  void demand(const char* name, const char* meaning, const char* file, const char* column,
+              std::optional<std::size_t> needed_by) {
+    if (needed_by && case_.find_parameter(name) == nullptr) {
+      row(file, *needed_by)
+          .error(column, "E2015", fmt::format("parameter {} is missing", name),
+                 fmt::format("a row {} of parameter.csv", name), meaning);
     }
-    return seen;
   }
 
-  std::vector<std::uint8_t> closed_arcs(const network::Overlay& overlay) const {
-    std::vector<std::uint8_t> closed(case_.supernetwork.graph.arc_count(), 0);
-    for (const network::Change& change : overlay) {
-      if (change.attribute != network::Attribute::closed) {
-        continue;
-      }
-      const auto& arcs = change.subject == network::Subject::link
-                             ? case_.supernetwork.link_arcs[LinkId{change.index}]
-                             : case_.supernetwork.transfer_arcs[TerminalId{change.index}];
-      for (const ArcId arc : arcs) {
-        if (arc.valid()) {
-          closed[arc.value] = change.value != 0 ? 1 : 0;
-        }
-      }
-    }
-    return closed;
+  template <class Items, class Test>
+  static std::optional<std::size_t> first_of(const Items& items, const Test& test) {
+    const auto found = std::find_if(items.begin(), items.end(), test);
+    return found == items.end() ? std::nullopt
+                                : std::optional(static_cast<std::size_t>(found - items.begin()));
   }
 
-  // The nearest break: the closest place that is reached to one that is not, by straight line.
-  std::string nearest_break(const std::vector<std::uint8_t>& seen, ZoneId to) const {
-    const Place& goal = case_.places[case_.zones[to].place];
-    const Place* best = nullptr;
-    double best_km = 0;
-    for (const NodeId node : IdRange<NodeId>(seen.size())) {
-      const network::State& state = case_.supernetwork.states[node];
-      if (seen[node.value] == 0 || !state.mode.valid()) {
-        continue;
-      }
-      const double km = straight_km(case_.places[state.place], goal);
-      if (best == nullptr || km < best_km) {
-        best = &case_.places[state.place];
-        best_km = km;
+  template <class Test>
+  bool any_loose(const Test& test) const {
+    for (const CommodityId id : IdRange<CommodityId>(case_.commodities.size())) {
+      if (case_.commodities[id].t_per_teu <= 0 && test(id)) {
+        return true;
       }
     }
-    return best == nullptr ? "nothing leaves the zone: check its access_modes"
-                           : fmt::format("the nearest place that is reached is {}, {:.0f} km away",
-                                         best->id, best_km);
+    return false;
   }
 
-  // Pairs with demand that nothing joins in any scenario and season are errors, in some a warning.
-  void check_reach() {
-    if (errors_.has_errors()) {
+  bool may_use(CommodityId commodity, ModeId mode) const {
+    return mode.valid() && case_.commodities[commodity].may_use[mode.value] != 0;
+  }
+
+  void check_parameters() {
+    if (case_.tables.contains("parameter.csv") &&
+        case_.tables.at("parameter.csv").column("name") == table::kNoColumn) {
       return;
     }
-    std::set<std::pair<ZoneId, ZoneId>> pairs;
-    for (const Demand& demand : case_.demand) {
-      pairs.insert({demand.origin, demand.destination});
-    }
-    std::map<std::pair<ZoneId, ZoneId>, std::vector<std::string>> cut;
-    std::size_t states = 0;
-    std::map<ZoneId, std::vector<std::uint8_t>> last_seen;
-    for (const Scenario& scenario : case_.scenarios) {
-      for (const int year : scenario.years) {
-        for (const Season& season : case_.seasons) {
-          ++states;
-          const auto closed = closed_arcs(scenario_overlay(case_, scenario, year, season));
-          std::map<ZoneId, std::vector<std::uint8_t>> seen;
-          for (const auto& [from, to] : pairs) {
-            auto& from_here = seen[from];
-            if (from_here.empty()) {
-              from_here = reached(from, closed);
-            }
-            if (from_here[case_.supernetwork.centroid[to].value] == 0) {
-              cut[{from, to}].push_back(fmt::format("{} {} {}", scenario.id, year, season.id));
-              last_seen[from] = from_here;
-            }
-          }
-        }
+    const char* teu = "tonnes in a TEU of what is not containerised, and of capacities in TEU";
+    const auto loose_tariff = [&](const Tariff& tariff) {
+      return tariff.unit == TariffUnit::usd_per_teu_km && any_loose([&](CommodityId id) {
+               return may_use(id, tariff.mode) &&
+                      (!tariff.commodity.valid() || tariff.commodity == id);
+             });
+    };
+    const auto loose_price = [&](const Terminal& terminal) {
+      return terminal.price_unit == PriceUnit::usd_per_teu && any_loose([&](CommodityId id) {
+               const auto& takes = terminal.commodities;
+               return may_use(id, terminal.from) && may_use(id, terminal.to) &&
+                      (takes.empty() || std::find(takes.begin(), takes.end(), id) != takes.end());
+             });
+    };
+    const auto capacity_in = [](CapacityUnit unit) {
+      return [unit](const auto& subject) {
+        return subject.capacity > 0 && subject.capacity_unit == unit;
+      };
+    };
+    const auto in_teu = capacity_in(CapacityUnit::teu_per_day);
+    const auto in_m3 = capacity_in(CapacityUnit::m3_per_day);
+    const auto before = errors_.error_count();
+    demand("default_t_per_teu", teu, "tariff.csv", "unit", first_of(case_.tariffs, loose_tariff));
+    const std::array<std::tuple<const char*, const char*, std::optional<std::size_t>>, 3> others = {
+        {{"terminal.csv", "price_unit", first_of(case_.terminals, loose_price)},
+         {"terminal.csv", "capacity_unit", first_of(case_.terminals, in_teu)},
+         {"link.csv", "capacity_unit", first_of(case_.links, in_teu)}}};
+    for (const auto& [file, column, needed_by] : others) {
+      if (errors_.error_count() == before) {
+        demand("default_t_per_teu", teu, file, column, needed_by);
       }
     }
-    for (const auto& [pair, where] : cut) {
-      const auto demand = std::find_if(
-          case_.demand.begin(), case_.demand.end(),
-          [&](const auto& d) { return d.origin == pair.first && d.destination == pair.second; });
-      const auto index = static_cast<std::size_t>(demand - case_.demand.begin());
-      const bool always = where.size() == states;
-      row("demand.csv", index)
-          .error("d_zone_id", always ? "E3010" : "W3011",
-                 always ? "a zone that cannot be reached in any scenario and season"
-                        : fmt::format("a zone that cannot be reached in {} of {} scenario seasons",
-                                      where.size(), states),
-                 always ? fmt::format("a way from {}", case_.zones[pair.first].id) : "",
-                 always ? nearest_break(last_seen[pair.first], pair.second)
-                        : fmt::format("its tonnes are unmet in {}", where.front()),
-                 always ? Severity::error : Severity::warning);
+    demand("barrels_per_tonne", "barrels in a tonne of oil", "tariff.csv", "unit",
+           first_of(case_.tariffs,
+                    [](const Tariff& t) { return t.unit == TariffUnit::usd_per_bbl_km; }));
+    const char* density = "tonnes in a cubic metre of oil";
+    const auto link_in_m3 = first_of(case_.links, in_m3);
+    demand("crude_density_t_per_m3", density, "link.csv", "capacity_unit", link_in_m3);
+    if (!link_in_m3) {
+      demand("crude_density_t_per_m3", density, "terminal.csv", "capacity_unit",
+             first_of(case_.terminals, in_m3));
     }
   }
 
   const Case& case_;
   ErrorList& errors_;
+  std::set<std::pair<PlaceId, ModeId>> touching_;
+  bool links_known_ = true;  // no link names a place or mode that does not exist
 };
 
 }  // namespace

@@ -70,7 +70,26 @@ Physics parse_physics(std::string_view text) {
       Physics::none);
 }
 
+// A closure with one end would be none: it is an error, not a guess.
+void check_months(const Row& row) {
+  const bool from = !row.missing("closed_from_month");
+  const bool to = !row.missing("closed_to_month");
+  if (from != to) {
+    row.error(from ? "closed_from_month" : "closed_to_month", "E2017",
+              "a yearly closure with one end",
+              from ? "closed_to_month as well" : "closed_from_month as well", "");
+  }
+}
+
+void check_levy(const Row& row, double levy, double price) {
+  if (levy > price) {
+    row.error("levy", "E2011", "a levy above the price that holds it",
+              "a levy of at most the price", "price is what the user pays, levies included");
+  }
+}
+
 Availability read_availability(const Row& row) {
+  check_months(row);
   return {.status = parse_status(row.text("status")).value_or(Status::open),
           .year_from = row.whole("year_from", 0),
           .year_to = row.whole("year_to", 9999),
@@ -79,10 +98,7 @@ Availability read_availability(const Row& row) {
           .closed_until_year = row.whole("closed_until_year", 9999)};
 }
 
-struct Units {
-  double km_per_length = 1;
-  double kmh_per_speed = 1;
-};
+constexpr const char* kAssumption = "assumption";  // a source_id that needs no row, but a note
 
 class Reader {
  public:
@@ -93,7 +109,7 @@ class Reader {
       read_table(schema);
     }
     index_tables();
-    const Units units = read_units();
+    const Units units = units_of(case_);
     read_modes();
     read_places();
     read_commodities();
@@ -136,7 +152,14 @@ class Reader {
   }
 
   void index(Index& index, const char* file, const char* column) {
-    if (const table::Table* table = find(file)) {
+    const table::Table* table = find(file);
+    const bool required = find_schema(file)->required;
+    const bool readable = table == nullptr ? !required
+                                           : table->column(column) != table::kNoColumn &&
+                                                 (!required || table->row_count() > 0);
+    if (!readable) {
+      index.mark_unreadable();
+    } else if (table != nullptr) {
       for (std::size_t row = 0; row < table->row_count(); ++row) {
         index.add(std::string(table->cell(row, column)));
       }
@@ -151,6 +174,7 @@ class Reader {
     index(zones_, "zone.csv", "zone_id");
     index(commodities_, "commodity.csv", "commodity");
     index(sources_, "source.csv", "source_id");
+    sources_.add(kAssumption);
     index(projects_, "project.csv", "project_id");
     index(routes_, "route.csv", "route_id");
   }
@@ -169,21 +193,6 @@ class Reader {
     }
   }
 
-  Units read_units() {
-    Units units;
-    const table::Table* table = find("config.csv");
-    if (table == nullptr || table->row_count() == 0) {
-      return units;
-    }
-    const std::string_view length = table->cell(0, "long_length");
-    const std::string_view speed = table->cell(0, "speed");
-    units.km_per_length = length.starts_with("mi")  ? kKmPerMile
-                          : length.starts_with("k") ? 1
-                                                    : 1e-3;
-    units.kmh_per_speed = speed == "mph" ? kKmPerMile : speed == "m/s" ? 3.6 : 1;
-    return units;
-  }
-
   void read_modes() {
     each_row("mode.csv", [&](const Row& row) {
       case_.modes.push_back({.id = row.text("mode"),
@@ -199,6 +208,7 @@ class Reader {
                              .stop_h_per_1000km = row.number("stop_h_per_1000km"),
                              .emission_kg_per_tkm = row.number("emission_kg_per_tkm"),
                              .reliability_h_per_1000km = row.number("reliability_h_per_1000km"),
+                             .constant_usd_per_t = row.number("constant_usd_per_t"),
                              .physics = parse_physics(row.text("physics")),
                              .evidence = row.evidence()});
     });
@@ -245,7 +255,7 @@ class Reader {
 
   void read_links(Units units) {
     each_row("link.csv", [&](const Row& row) {
-      const double halves = row.truth("capacity_both_directions", false) ? 0.5 : 1;
+      const double halves = capacity_share(case_.tables.at("link.csv"), case_.links.size());
       Link link{.id = row.text("link_id"),
                 .name = row.text("name"),
                 .ref = row.text("ref"),
@@ -258,6 +268,8 @@ class Reader {
                 .length_km = row.number("length") * units.km_per_length,
                 .free_speed_kmh = row.number("free_speed") * units.kmh_per_speed,
                 .hours = row.maybe("hours"),
+                .toll_usd_per_vehicle = row.number("toll"),
+                .toll_payee = row.text("toll_payee"),
                 .availability = read_availability(row),
                 .capacity = row.number("freight_capacity") * halves,
                 .capacity_unit = parse_capacity_unit(row.text("capacity_unit")),
@@ -271,7 +283,7 @@ class Reader {
         link.before_capacity = *capacity * halves;
       }
       row.reference("project_id", projects_, "project.csv");
-      if (!link.hours && link.free_speed_kmh <= 0 && !row.text("length").empty()) {
+      if (row.missing("hours") && row.missing("free_speed")) {
         row.error("free_speed", "E2010", "a link has neither a speed nor hours",
                   "a free_speed above 0, or hours", "");
       }
@@ -281,23 +293,25 @@ class Reader {
 
   void read_terminals() {
     each_row("terminal.csv", [&](const Row& row) {
-      Terminal terminal{.id = row.text("terminal_id"),
-                        .name = row.text("name"),
-                        .place = id<PlaceId>(row, "node_id", places_, "node.csv"),
-                        .type = row.text("terminal_type"),
-                        .from = id<ModeId>(row, "mode_from", modes_, "mode.csv"),
-                        .to = id<ModeId>(row, "mode_to", modes_, "mode.csv"),
-                        .two_way = !row.truth("directed", false),
-                        .hours = row.number("hours"),
-                        .capacity = row.number("capacity"),
-                        .capacity_unit = parse_capacity_unit(row.text("capacity_unit")),
-                        .price = row.number("price"),
-                        .levy = row.number("levy"),
-                        .levy_payee = row.text("levy_payee"),
-                        .price_unit = parse_price_unit(row.text("price_unit")),
-                        .availability = read_availability(row),
-                        .project_id = row.text("project_id"),
-                        .evidence = row.evidence()};
+      Terminal terminal{
+          .id = row.text("terminal_id"),
+          .name = row.text("name"),
+          .place = id<PlaceId>(row, "node_id", places_, "node.csv"),
+          .type = row.text("terminal_type"),
+          .from = id<ModeId>(row, "mode_from", modes_, "mode.csv"),
+          .to = id<ModeId>(row, "mode_to", modes_, "mode.csv"),
+          .two_way = !row.truth("directed", false),
+          .hours = row.number("hours"),
+          .capacity = row.number("capacity") *
+                      capacity_share(case_.tables.at("terminal.csv"), case_.terminals.size()),
+          .capacity_unit = parse_capacity_unit(row.text("capacity_unit")),
+          .price = row.number("price"),
+          .levy = row.number("levy"),
+          .levy_payee = row.text("levy_payee"),
+          .price_unit = parse_price_unit(row.text("price_unit")),
+          .availability = read_availability(row),
+          .project_id = row.text("project_id"),
+          .evidence = row.evidence()};
       terminal.resource_cost = row.number("resource_cost", terminal.price - terminal.levy);
       row.reference("project_id", projects_, "project.csv");
       for (const auto link : row.references("far_links", links_, "link.csv")) {
@@ -306,10 +320,7 @@ class Reader {
       for (const auto commodity : row.references("commodities", commodities_, "commodity.csv")) {
         terminal.commodities.push_back(CommodityId{commodity});
       }
-      if (terminal.levy > terminal.price) {
-        row.error("levy", "E2011", "a levy above the price that holds it",
-                  "a levy of at most the price", "price is what the user pays, levies included");
-      }
+      check_levy(row, terminal.levy, terminal.price);
       case_.terminals.push_back(std::move(terminal));
     });
   }
@@ -342,12 +353,17 @@ class Reader {
                     .calibration = row.truth("calibration", false),
                     .derivation = row.text("derivation"),
                     .evidence = row.evidence()};
-      const bool known = demand.season.empty() ||
+      const bool known = demand.season.empty() || case_.seasons.empty() ||
                          std::any_of(case_.seasons.begin(), case_.seasons.end(),
                                      [&](const Season& s) { return s.id == demand.season; });
       if (!known) {
+        std::vector<std::string> ids;
+        for (const Season& season : case_.seasons) {
+          ids.push_back(season.id);
+        }
         row.error("season", "E3003", "a season that case.toml does not have",
-                  "an id of a [[season]], or nothing for the whole year", "");
+                  "an id of a [[season]], or nothing for the whole year",
+                  name_hint(demand.season, ids));
       }
       if (demand.origin.valid() && demand.origin == demand.destination) {
         row.error("d_zone_id", "E3004", "demand from a zone to itself", "two zones",
@@ -374,6 +390,7 @@ class Reader {
       if (row.text("commodity") != "all") {
         tariff.commodity = id<CommodityId>(row, "commodity", commodities_, "commodity.csv");
       }
+      check_levy(row, tariff.levy, tariff.price);
       case_.tariffs.push_back(std::move(tariff));
     });
   }
@@ -464,7 +481,6 @@ class Reader {
   void read_claims() {
     std::map<std::array<std::string, 4>, std::string> base_of;
     each_row("claim.csv", [&](const Row& row) {
-      row.reference("source_id", sources_, "source.csv");
       Claim claim{.id = row.text("claim_id"),
                   .group = row.text("claim_group"),
                   .subject_table = row.text("subject_table"),
@@ -519,8 +535,7 @@ class Reader {
 
   void check_sources() {
     for (const auto& [file, table] : case_.tables) {
-      if (file == "source.csv" || file == "claim.csv" ||
-          table.column("source_id") == table::kNoColumn) {
+      if (file == "source.csv" || table.column("source_id") == table::kNoColumn) {
         continue;
       }
       for (std::size_t row = 0; row < table.row_count(); ++row) {
@@ -571,12 +586,11 @@ Case read_case(const std::filesystem::path& folder, const std::vector<SetOption>
   ErrorList found;
   read_settings(result, found);
   Reader(result, found).run();
-  if (!found.has_errors()) {
-    read_settings_that_name_rows(result, sets, found);
-  }
+  read_settings_that_name_rows(result, sets, found);
+  check_case(result, found);
   if (!found.has_errors()) {
     build_network(result);
-    check_case(result, found);
+    check_reach(result, found);
   }
   for (const Error& error : found.items()) {
     if (error.severity == Severity::warning) {

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "corridor/base/text.h"
+#include "corridor/base/units.h"
 
 namespace corridor::cases {
 
@@ -23,7 +24,7 @@ void Row::unknown(std::string_view column, std::string_view id, const Index& ind
 std::optional<std::uint32_t> Row::reference(std::string_view column, const Index& index,
                                             std::string_view file) const {
   const std::string_view id = table_.cell(row_, column);
-  if (id.empty()) {
+  if (id.empty() || !index.readable()) {
     return std::nullopt;
   }
   const auto found = index.find(id);
@@ -36,6 +37,9 @@ std::optional<std::uint32_t> Row::reference(std::string_view column, const Index
 std::vector<std::uint32_t> Row::references(std::string_view column, const Index& index,
                                            std::string_view file, char separator) const {
   std::vector<std::uint32_t> found;
+  if (!index.readable()) {
+    return found;
+  }
   for (const std::string& id : split(table_.cell(row_, column), separator)) {
     if (const auto number = index.find(id)) {
       found.push_back(*number);
@@ -136,10 +140,45 @@ const Scenario* Case::find_scenario(std::string_view id) const {
   return found == scenarios.end() ? nullptr : &*found;
 }
 
-double Case::parameter(std::string_view name, double otherwise) const {
+const Parameter* Case::find_parameter(std::string_view name) const {
   const auto found = std::find_if(parameters.begin(), parameters.end(),
                                   [&](const Parameter& p) { return p.name == name; });
-  return found == parameters.end() ? otherwise : found->value;
+  return found == parameters.end() ? nullptr : &*found;
+}
+
+double Case::parameter(std::string_view name, double otherwise) const {
+  const Parameter* found = find_parameter(name);
+  return found == nullptr ? otherwise : found->value;
+}
+
+double Case::parameter(std::string_view name) const {
+  const Parameter* found = find_parameter(name);
+  if (found == nullptr) {
+    throw InputError(Error{.code = "E2015",
+                           .what = fmt::format("parameter {} is missing", name),
+                           .file = (folder / "parameter.csv").string()});
+  }
+  return found->value;
+}
+
+Units units_of(const Case& a_case) {
+  Units units;
+  const auto config = a_case.tables.find("config.csv");
+  if (config == a_case.tables.end() || config->second.row_count() == 0) {
+    return units;
+  }
+  const std::string_view length = config->second.cell(0, "long_length");
+  const std::string_view speed = config->second.cell(0, "speed");
+  units.km_per_length = length.starts_with("mi")  ? kKmPerMile
+                        : length.starts_with("m") ? 1 / kMetresPerKm
+                                                  : 1;
+  units.kmh_per_speed = speed == "mph" ? kKmPerMile : speed == "m/s" ? 3.6 : 1;
+  return units;
+}
+
+double capacity_share(const table::Table& table, std::size_t row) {
+  const std::size_t column = table.column("capacity_both_directions");
+  return column != table::kNoColumn && table.boolean(row, column).value_or(false) ? 0.5 : 1;
 }
 
 }  // namespace corridor::cases

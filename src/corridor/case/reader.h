@@ -24,7 +24,13 @@ class Index {
   }
   const std::vector<std::string>& ids() const { return ids_; }
 
+  /// The table could not be read: its ids are not known, so that nothing is said of those who name
+  /// them.
+  void mark_unreadable() { readable_ = false; }
+  bool readable() const { return readable_; }
+
  private:
+  bool readable_ = true;
   std::vector<std::string> ids_;
   std::unordered_map<std::string, std::uint32_t> number_;
 };
@@ -42,6 +48,10 @@ class Row {
   }
   std::optional<double> maybe(std::string_view column) const {
     return table_.number(row_, table_.column(column));
+  }
+  bool missing(std::string_view column) const {
+    const std::size_t index = table_.column(column);
+    return index == table::kNoColumn || table_.missing(row_, index);
   }
   int whole(std::string_view column, int otherwise) const {
     return static_cast<int>(number(column, otherwise));
@@ -78,8 +88,22 @@ void read_settings(Case& a_case, ErrorList& errors);
 void read_settings_that_name_rows(Case& a_case, const std::vector<SetOption>& sets,
                                   ErrorList& errors);
 
-/// What rows cannot tell alone: modes that meet, gates that touch, zones that reach one another.
+/// What rows cannot tell alone: modes that meet, gates that touch, tariffs and parameters that are
+/// needed. Rows that name what does not exist are passed over (they were reported).
 void check_case(const Case& a_case, ErrorList& errors);
+
+/// Demand that nothing can carry. The case has no errors and its supernetwork is built.
+void check_reach(const Case& a_case, ErrorList& errors);
+
+/// From the units of config.csv to ours.
+struct Units {
+  double km_per_length = 1;
+  double kmh_per_speed = 1;
+};
+Units units_of(const Case& a_case);
+
+/// 0.5 for a row whose capacity is given for both directions together, else 1.
+double capacity_share(const table::Table& table, std::size_t row);
 
 std::optional<Status> parse_status(std::string_view text);
 

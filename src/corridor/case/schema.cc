@@ -129,6 +129,8 @@ std::vector<TableSchema> make_schemas() {
                       number("stop_h_per_1000km", "h", "of stops beside the daily rest"),
                       number("emission_kg_per_tkm", "kg CO2/t km", "greenhouse gases"),
                       number("reliability_h_per_1000km", "h", "standard deviation of time"),
+                      number("constant_usd_per_t", "USD/t",
+                             "calibrated constant of the choice, each time the mode is taken"),
                       choice("physics", {"none", "truck", "train", "pipeline"},
                              "model that computes time and energy where a profile is known")})});
   all.push_back(
@@ -180,7 +182,8 @@ std::vector<TableSchema> make_schemas() {
             positive("free_speed", "speed of config.csv", "free speed of a loaded vehicle"),
             number("lanes", "", "lanes of one direction or of both, as the source counts"),
             text("facility_type", "class of road or line"),
-            number("toll", "", "0 or 1, or a fee"),
+            number("toll", "USD/vehicle", "levy on a vehicle"),
+            text("toll_payee", "who receives the toll"),
             text("geometry", "WKT line; empty: straight"),
             reference("mode", "mode.csv", "mode"),
             text("ref", "road or line number"),
@@ -245,6 +248,7 @@ std::vector<TableSchema> make_schemas() {
             number("hours", "h", "time of the transfer, waiting included"),
             number("capacity", "capacity_unit", "capacity"),
             choice("capacity_unit", kCapacityUnit, "unit of capacity"),
+            truth("capacity_both_directions", "true: halved per direction"),
             number("price", "price_unit", "what the user pays, levy included"),
             number("resource_cost", "price_unit", "what society spends, levies excluded"),
             number("levy", "price_unit", "toll, tax or fee within the price"),

@@ -1,9 +1,11 @@
 // case.toml and the --set options that override it.
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <set>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "corridor/base/atomic_file.h"
 #include "corridor/base/hash.h"
@@ -51,13 +53,11 @@ class SettingsReader {
     if (const auto section = file->table("case", errors_)) {
       read_case_section(*section);
     } else {
-      errors_.add(file->error("case", "E1044", "the table [case] is missing"));
+      missing(*file, "case", "E1044", "the table [case] is missing",
+              "[case] with title, price_year, default_scenario");
     }
     if (const auto section = file->table("report", errors_)) {
-      section->check_keys(kReportKeys, errors_);
-      case_.settings.report_pairs = section->text_rows("pairs", errors_);
-      case_.settings.alternatives =
-          static_cast<int>(section->number("alternatives", errors_).value_or(5));
+      read_report_section(*section);
     }
     for (const TomlTable& season : file->tables("season", errors_)) {
       read_season(season);
@@ -67,24 +67,68 @@ class SettingsReader {
       read_scenario(scenario);
     }
     if (case_.scenarios.empty()) {
-      errors_.add(file->error("scenario", "E1044", "a case needs at least one [[scenario]]"));
-    } else if (case_.find_scenario(case_.settings.default_scenario) == nullptr) {
+      missing(*file, "scenario", "E1044", "a case without a scenario", "at least one [[scenario]]");
+    } else if (!case_.settings.default_scenario.empty() &&
+               case_.find_scenario(case_.settings.default_scenario) == nullptr) {
       unknown_scenario(*file->table("case", errors_), "default_scenario",
                        case_.settings.default_scenario);
+    } else if (case_.settings.default_scenario.empty()) {
+      case_.settings.default_scenario = case_.scenarios.front().id;
     }
   }
 
  private:
+  void missing(const TomlTable& table, const char* key, const char* code, const char* what,
+               const char* expected) {
+    Error error = table.error(key, code, what);
+    error.expected = expected;
+    errors_.add(std::move(error));
+  }
+
+  double number_between(const TomlTable& table, const char* key, double least, double most,
+                        double otherwise) {
+    const auto value = table.number(key, errors_);
+    if (value && !(*value >= least && *value <= most)) {
+      Error error = table.error(key, "E1022", "a number out of range");
+      error.expected = fmt::format("{} to {}", shortest(least), shortest(most));
+      errors_.add(std::move(error));
+      return otherwise;
+    }
+    return value.value_or(otherwise);
+  }
+
+  void check_pair(const TomlTable& table, const char* key, const std::vector<std::string>& pair) {
+    if (pair.size() != 2) {
+      Error error = table.error(key, "E1040", "a pair of other than two places");
+      error.found = fmt::format("{}", fmt::join(pair, ", "));
+      error.expected = "two zones or nodes, as [\"a\", \"b\"]";
+      errors_.add(std::move(error));
+    }
+  }
+
+  void read_report_section(const TomlTable& section) {
+    section.check_keys(kReportKeys, errors_);
+    case_.settings.report_pairs = section.text_rows("pairs", errors_);
+    for (const auto& pair : case_.settings.report_pairs) {
+      check_pair(section, "pairs", pair);
+    }
+    case_.settings.alternatives =
+        static_cast<int>(number_between(section, "alternatives", 1, 100, 5));
+  }
+
   void read_case_section(const TomlTable& section) {
     section.check_keys(kCaseKeys, errors_);
     Settings& settings = case_.settings;
     settings.name = section.text("name", errors_).value_or(case_.folder.filename().string());
     settings.title = section.text("title", errors_).value_or(settings.name);
     settings.currency = section.text("currency", errors_).value_or("USD");
-    settings.price_year = static_cast<int>(section.number("price_year", errors_).value_or(0));
-    settings.discount_rate = section.number("discount_rate", errors_).value_or(0.05);
+    settings.price_year = static_cast<int>(number_between(section, "price_year", 1800, 2200, 0));
+    settings.discount_rate = number_between(section, "discount_rate", 0, 1, 0.05);
     settings.default_scenario = section.text("default_scenario", errors_).value_or("");
     settings.pair = section.texts("pair", errors_);
+    if (!settings.pair.empty()) {
+      check_pair(section, "pair", settings.pair);
+    }
     settings.map_note = section.text("map_note", errors_).value_or("");
     settings.credits = section.texts("credits", errors_);
   }
@@ -93,6 +137,10 @@ class SettingsReader {
     table.check_keys(kSeasonKeys, errors_);
     Season season{.id = table.text("id", errors_).value_or(""),
                   .months = table.integers("months", errors_)};
+    if (season.id.empty() || find_season(season.id)) {
+      missing(table, "id", "E1048", "a season without an id of its own",
+              "an id that no other season has");
+    }
     for (const int month : season.months) {
       if (month < 1 || month > 12) {
         Error error = table.error("months", "E1045", "a month that no year has");
@@ -106,6 +154,11 @@ class SettingsReader {
     case_.seasons.push_back(std::move(season));
   }
 
+  bool find_season(std::string_view id) const {
+    return std::any_of(case_.seasons.begin(), case_.seasons.end(),
+                       [&](const Season& season) { return season.id == id; });
+  }
+
   void check_seasons(const TomlTable& file) {
     if (case_.seasons.empty()) {
       case_.seasons.push_back(
@@ -116,13 +169,17 @@ class SettingsReader {
     for (const Season& season : case_.seasons) {
       months.insert(season.months.begin(), season.months.end());
     }
+    std::vector<std::string> wrong;
     for (int month = 1; month <= 12; ++month) {
       if (months.count(month) != 1) {
-        Error error = file.error("season", "E1046", "the seasons do not cover the year once");
-        error.found = fmt::format("month {} in {} seasons", month, months.count(month));
-        error.expected = "each month in one season";
-        errors_.add(std::move(error));
+        wrong.push_back(fmt::format("{} in {}", month, months.count(month)));
       }
+    }
+    if (!wrong.empty()) {
+      Error error = file.error("season", "E1046", "the seasons do not cover the year once");
+      error.found = fmt::format("month {}", fmt::join(wrong, ", "));
+      error.expected = "each month in one season";
+      errors_.add(std::move(error));
     }
   }
 
@@ -150,13 +207,23 @@ class SettingsReader {
     scenario.id = table.text("id", errors_).value_or("");
     scenario.title = table.text("title", errors_).value_or(scenario.id);
     if (scenario.id.empty() || case_.find_scenario(scenario.id) != nullptr) {
-      errors_.add(table.error("id", "E1048", "a scenario needs an id of its own"));
+      missing(table, "id", "E1048", "a scenario without an id of its own",
+              "an id that no other scenario has");
     }
     if (table.has("years")) {
       scenario.years = table.integers("years", errors_);
+      for (const int year : scenario.years) {
+        if (year < 1800 || year > 2200) {
+          Error error = table.error("years", "E1022", "a number out of range");
+          error.found = std::to_string(year);
+          error.expected = "1800 to 2200";
+          errors_.add(std::move(error));
+        }
+      }
     }
     if (scenario.years.empty()) {
-      errors_.add(table.error("years", "E1049", "a scenario needs its analysis years"));
+      missing(table, "years", "E1049", "a scenario without analysis years",
+              "one year or more, as [2030, 2040]");
     }
     if (table.has("status")) {
       scenario.statuses.clear();
@@ -230,11 +297,48 @@ std::optional<std::uint32_t> position(const std::vector<std::string>& ids, std::
                             : std::optional(static_cast<std::uint32_t>(found - ids.begin()));
 }
 
+// The value of a [[scenario]] set in our units: a speed as config.csv has it, a capacity as the row
+// has it, halved where that is for both directions.
+double in_our_units(const Case& a_case, const SetValue& set) {
+  const bool link = set.subject == network::Subject::link;
+  if (set.attribute == network::Attribute::free_speed_kmh) {
+    return set.value * units_of(a_case).kmh_per_speed;
+  }
+  if (set.attribute == network::Attribute::capacity) {
+    return set.value *
+           capacity_share(a_case.tables.at(link ? "link.csv" : "terminal.csv"), set.index);
+  }
+  return set.value;
+}
+
+std::optional<Error> out_of_range(const Case& a_case, const TomlTable& table, const SetValue& set) {
+  using network::Attribute;
+  const bool may_be_zero = set.subject == network::Subject::terminal &&
+                           (set.attribute == Attribute::hours || set.attribute == Attribute::price);
+  Error error = table.error("value", "E1022", "a number out of range");
+  error.expected = may_be_zero ? "a number of at least 0" : "a number above 0";
+  if (set.value < 0 || (set.value == 0 && !may_be_zero)) {
+    return error;
+  }
+  if (set.attribute == Attribute::price &&
+      set.value < a_case.terminals[TerminalId{set.index}].levy) {
+    error.expected = "a price of at least the levy within it";
+    return error;
+  }
+  return std::nullopt;
+}
+
 void read_set(const Case& a_case, const TomlTable& table, Scenario& scenario, ErrorList& errors) {
   table.check_keys({"table", "id", "column", "value", "source", "note"}, errors);
-  const auto subject = table.text("table", errors).value_or("") == "terminal"
-                           ? network::Subject::terminal
-                           : network::Subject::link;
+  const std::string table_name = table.text("table", errors).value_or("");
+  if (table_name != "link" && table_name != "terminal") {
+    Error error = table.error("table", "E1023", "not one of the allowed values");
+    error.expected = "link or terminal";
+    errors.add(std::move(error));
+    return;
+  }
+  const auto subject =
+      table_name == "terminal" ? network::Subject::terminal : network::Subject::link;
   const std::string column = table.text("column", errors).value_or("");
   const auto attribute = attribute_of(subject, column);
   if (!attribute) {
@@ -245,6 +349,9 @@ void read_set(const Case& a_case, const TomlTable& table, Scenario& scenario, Er
   }
   const auto ids = ids_of(a_case, subject);
   const std::string id = table.text("id", errors).value_or("");
+  if (ids.empty() && subject == network::Subject::link) {
+    return;  // link.csv is unreadable or empty: reported as such
+  }
   const auto index = position(ids, id);
   if (!index) {
     Error error = table.error("id", "E2004", "a scenario sets a row that does not exist");
@@ -252,17 +359,92 @@ void read_set(const Case& a_case, const TomlTable& table, Scenario& scenario, Er
     errors.add(std::move(error));
   }
   const auto value = table.number("value", errors);
-  if (value && *value < 0) {
-    errors.add(table.error("value", "E1022", "a number out of range"));
+  if (!table.has("value")) {
+    errors.add(table.error("value", "E1024", "a value is missing"));
   }
-  if (index && attribute && value) {
-    scenario.sets.push_back({subject, *index, *attribute, *value});
+  if (!index || !attribute || !value) {
+    return;
+  }
+  SetValue set{subject, *index, *attribute, *value};
+  if (auto error = out_of_range(a_case, table, set)) {
+    errors.add(std::move(*error));
+    return;
+  }
+  set.value = in_our_units(a_case, set);
+  scenario.sets.push_back(set);
+}
+
+// A rule that names a column which no row has would open nothing and say nothing.
+void check_include(const Case& a_case, const TomlTable& table, const Include& rule,
+                   ErrorList& errors) {
+  if (!rule.table.empty() && rule.table != "link" && rule.table != "terminal") {
+    Error error = table.error("table", "E1023", "not one of the allowed values");
+    error.expected = "link or terminal";
+    errors.add(std::move(error));
+    return;
+  }
+  std::vector<std::string> columns;
+  for (const std::string name : {"link", "terminal"}) {
+    const auto found = a_case.tables.find(name + ".csv");
+    if (found != a_case.tables.end() && (rule.table.empty() || rule.table == name)) {
+      const auto& header = found->second.header();
+      columns.insert(columns.end(), header.begin(), header.end());
+    }
+  }
+  for (const auto& [column, value] : rule.match) {
+    if (!columns.empty() && std::find(columns.begin(), columns.end(), column) == columns.end()) {
+      Error error =
+          table.error(column, "E1042", "a scenario includes by a column that is not there");
+      error.found = column;
+      error.expected = "a column of link.csv or terminal.csv";
+      error.hint = name_hint(column, columns);
+      errors.add(std::move(error));
+    }
+  }
+}
+
+void check_claims(const Case& a_case, const TomlTable& table, const Scenario& scenario,
+                  ErrorList& errors) {
+  std::vector<std::string> ids;
+  for (const Claim& claim : a_case.claims) {
+    ids.push_back(claim.id);
+  }
+  for (const std::string& id : scenario.claims) {
+    if (std::find(ids.begin(), ids.end(), id) == ids.end()) {
+      Error error = table.error("claims", "E2004", "a claim that claim.csv does not have");
+      error.found = id;
+      error.hint = name_hint(id, ids);
+      errors.add(std::move(error));
+    }
+  }
+}
+
+void check_projects(const Case& a_case, const TomlTable& table, const Scenario& scenario,
+                    ErrorList& errors) {
+  std::vector<std::string> ids = {"corridor"};
+  for (const Project& project : a_case.projects) {
+    ids.push_back(project.id);
+  }
+  for (const std::string& id : scenario.excluded_projects) {
+    if (std::find(ids.begin(), ids.end(), id) == ids.end()) {
+      Error error =
+          table.error("exclude_projects", "E2004", "a project that project.csv does not have");
+      error.found = id;
+      error.hint = name_hint(id, ids);
+      errors.add(std::move(error));
+    }
   }
 }
 
 void check_names(const Case& a_case, const TomlTable& section, const char* key,
                  const std::vector<std::string>& named, ErrorList& errors) {
+  if (a_case.places.empty() || a_case.zones.empty()) {
+    return;  // unreadable or empty: reported as such
+  }
   std::vector<std::string> ids;
+  for (const Zone& zone : a_case.zones) {
+    ids.push_back(zone.id);
+  }
   for (const Place& place : a_case.places) {
     ids.push_back(place.id);
   }
@@ -276,8 +458,13 @@ void check_names(const Case& a_case, const TomlTable& section, const char* key,
   }
 }
 
+std::optional<double> finite_number(std::string_view text) {
+  const auto value = parse_number(text);
+  return value && std::isfinite(*value) ? value : std::nullopt;
+}
+
 void apply_option(Case& a_case, const SetOption& option, ErrorList& errors) {
-  const auto value = parse_number(option.value);
+  const auto value = finite_number(option.value);
   std::vector<std::string> keys = {"report.alternatives", "case.discount_rate",
                                    "case.default_scenario"};
   for (Parameter& parameter : a_case.parameters) {
@@ -288,9 +475,10 @@ void apply_option(Case& a_case, const SetOption& option, ErrorList& errors) {
       return;
     }
   }
-  if (option.key == "report.alternatives" && value && *value >= 1) {
+  if (option.key == "report.alternatives" && value && *value >= 1 && *value <= 100 &&
+      *value == std::floor(*value)) {
     a_case.settings.alternatives = static_cast<int>(*value);
-  } else if (option.key == "case.discount_rate" && value) {
+  } else if (option.key == "case.discount_rate" && value && *value >= 0 && *value <= 1) {
     a_case.settings.discount_rate = *value;
   } else if (option.key == "case.default_scenario" &&
              a_case.find_scenario(option.value) != nullptr) {
@@ -316,38 +504,45 @@ void read_settings(Case& a_case, ErrorList& errors) {
 
 void read_settings_that_name_rows(Case& a_case, const std::vector<SetOption>& sets,
                                   ErrorList& errors) {
+  for (const SetOption& option : sets) {
+    apply_option(a_case, option, errors);
+  }
   const auto path = a_case.folder / "case.toml";
-  const auto file = TomlTable::read(path, path.string(), errors);
-  if (const auto section = file->table("case", errors)) {
+  ErrorList known;  // problems that read_settings() has reported
+  const auto file = TomlTable::read(path, path.string(), known);
+  if (!file) {
+    return;
+  }
+  if (const auto section = file->table("case", known)) {
     check_names(a_case, *section, "pair", a_case.settings.pair, errors);
   }
-  if (const auto section = file->table("report", errors)) {
+  if (const auto section = file->table("report", known)) {
     for (const auto& pair : a_case.settings.report_pairs) {
       check_names(a_case, *section, "pairs", pair, errors);
     }
   }
-  const auto scenarios = file->tables("scenario", errors);
-  for (std::size_t i = 0; i < scenarios.size() && i < a_case.scenarios.size(); ++i) {
-    if (const auto base = scenarios[i].text("base", errors)) {
-      a_case.scenarios[i].sets = a_case.find_scenario(*base)->sets;
+  const auto scenarios = file->tables("scenario", known);
+  for (std::size_t i = 0; i < scenarios.size(); ++i) {
+    const TomlTable& table = scenarios[i];
+    Scenario& scenario = a_case.scenarios[i];
+    const auto base = table.text("base", known);
+    if (const Scenario* found = base ? a_case.find_scenario(*base) : nullptr) {
+      scenario.sets = found->sets;
     }
-    for (const TomlTable& set : scenarios[i].tables("set", errors)) {
-      read_set(a_case, set, a_case.scenarios[i], errors);
+    for (const TomlTable& set : table.tables("set", errors)) {
+      read_set(a_case, set, scenario, errors);
     }
-    for (const std::string& project : a_case.scenarios[i].excluded_projects) {
-      const bool known =
-          project == "corridor" || std::any_of(a_case.projects.begin(), a_case.projects.end(),
-                                               [&](const Project& p) { return p.id == project; });
-      if (!known) {
-        Error error = scenarios[i].error("exclude_projects", "E2004",
-                                         "a project that project.csv does not have");
-        error.found = project;
-        errors.add(std::move(error));
-      }
+    const auto includes = table.tables("include", known);
+    const std::size_t inherited = scenario.includes.size() - includes.size();
+    for (std::size_t rule = 0; rule < includes.size(); ++rule) {
+      check_include(a_case, includes[rule], scenario.includes[inherited + rule], errors);
     }
-  }
-  for (const SetOption& option : sets) {
-    apply_option(a_case, option, errors);
+    if (table.has("exclude_projects")) {
+      check_projects(a_case, table, scenario, errors);
+    }
+    if (table.has("claims")) {
+      check_claims(a_case, table, scenario, errors);
+    }
   }
 }
 

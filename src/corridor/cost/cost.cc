@@ -20,19 +20,33 @@ using network::Change;
 using network::Direction;
 using network::Subject;
 
-constexpr double kDefaultTonnesPerTeu = 10;       // where neither commodity nor parameter gives it
-constexpr double kDefaultBarrelsPerTonne = 7.33;  // crude of about 33 API, BP conversion table
-constexpr double kDefaultFreightTonnesPerM3 = 0.86;
-
 double tonnes_per_teu(const Case& a_case, const Commodity& commodity) {
-  return commodity.t_per_teu > 0 ? commodity.t_per_teu
-                                 : a_case.parameter("default_t_per_teu", kDefaultTonnesPerTeu);
+  return commodity.t_per_teu > 0 ? commodity.t_per_teu : a_case.parameter("default_t_per_teu");
 }
 
-struct LinkState {
+double tonnes_per_vehicle(const Mode& mode) {
+  return mode.vehicle_t * mode.load_factor;
+}
+
+// The vehicle that a terminal counts is the land side's, which is the one that loads fewer tonnes:
+// a port takes lorries, not ships.
+const Mode& vehicle_at(const Case& a_case, const Terminal& terminal) {
+  const Mode& from = a_case.modes[terminal.from];
+  const Mode& to = a_case.modes[terminal.to];
+  return from.vehicle_t <= to.vehicle_t ? from : to;
+}
+
+double running_hours(const Mode& mode, double length_km, double free_speed_kmh) {
+  const double moving_h = length_km / (free_speed_kmh * mode.speed_factor);
+  return moving_h * kHoursPerDay / mode.operating_h_per_day +
+         mode.stop_h_per_1000km * length_km / 1000;
+}
+
+struct ArcState {
   double free_speed_kmh = 0;
   std::optional<double> hours = {};
   double speed_factor = 1;
+  double capacity_factor = 1;
 };
 
 class StateBuilder {
@@ -43,19 +57,20 @@ class StateBuilder {
     states_.hours.assign(arcs, 0);
     states_.length_km.assign(arcs, 0);
     states_.capacity.assign(arcs, 0);
-    states_.price_factor.assign(arcs, 1);
-    links_.resize(arcs);
+    states_.price.assign(arcs, 0);
+    arcs_.resize(arcs);
     for (std::uint32_t a = 0; a < arcs; ++a) {
       const auto origin = network_.origin[ArcId{a}];
       if (origin.kind == ArcKind::link) {
         const Link& link = case_.links[LinkId{origin.index}];
         states_.length_km[a] = link.length_km;
         states_.capacity[a] = link.capacity;
-        links_[a] = {.free_speed_kmh = link.free_speed_kmh, .hours = link.hours};
+        arcs_[a] = {.free_speed_kmh = link.free_speed_kmh, .hours = link.hours};
       } else if (origin.kind == ArcKind::transfer) {
         const Terminal& terminal = case_.terminals[TerminalId{origin.index}];
         states_.capacity[a] = terminal.capacity;
-        links_[a].hours = terminal.hours;
+        states_.price[a] = terminal.price;
+        arcs_[a].hours = terminal.hours;
       }
     }
   }
@@ -74,19 +89,16 @@ class StateBuilder {
   }
 
   ArcStates finish() {
-    for (std::uint32_t a = 0; a < links_.size(); ++a) {
+    for (std::uint32_t a = 0; a < arcs_.size(); ++a) {
       const auto origin = network_.origin[ArcId{a}];
-      const LinkState& state = links_[a];
-      if (origin.kind == ArcKind::link) {
-        Link link = case_.links[LinkId{origin.index}];
-        link.hours = state.hours;
-        states_.hours[a] =
-            link_hours(case_.modes[link.mode], link, state.free_speed_kmh * state.speed_factor);
-        if (state.hours) {
-          states_.hours[a] = *state.hours / state.speed_factor;
-        }
-      } else {
+      const ArcState& state = arcs_[a];
+      states_.capacity[a] *= state.capacity_factor;
+      if (state.hours || origin.kind != ArcKind::link) {
         states_.hours[a] = state.hours.value_or(0) / state.speed_factor;
+      } else {
+        const Link& link = case_.links[LinkId{origin.index}];
+        states_.hours[a] = running_hours(case_.modes[link.mode], link.length_km,
+                                         state.free_speed_kmh * state.speed_factor);
       }
     }
     return std::move(states_);
@@ -100,33 +112,31 @@ class StateBuilder {
         states_.open[a] = change.value == 0 ? 1 : 0;
         break;
       case Attribute::speed_factor:
-        links_[a].speed_factor *= change.value;
+        arcs_[a].speed_factor *= change.value;
         break;
       case Attribute::capacity_factor:
-        states_.capacity[a] *= change.value;
+        arcs_[a].capacity_factor *= change.value;
         break;
       case Attribute::free_speed_kmh:
-        links_[a].free_speed_kmh = change.value;
-        links_[a].hours.reset();
+        arcs_[a].free_speed_kmh = change.value;
+        arcs_[a].hours.reset();
         break;
       case Attribute::hours:
-        links_[a].hours = change.value;
+        arcs_[a].hours = change.value;
         break;
       case Attribute::capacity:
         states_.capacity[a] = change.value;
         break;
-      case Attribute::price: {
-        const double own = case_.terminals[TerminalId{change.index}].price;
-        states_.price_factor[a] = own > 0 ? change.value / own : 1;
+      case Attribute::price:
+        states_.price[a] = change.value;
         break;
-      }
     }
   }
 
   const Case& case_;
   const network::Supernetwork& network_;
   ArcStates states_;
-  std::vector<LinkState> links_;
+  std::vector<ArcState> arcs_;
 };
 
 class CostBuilder {
@@ -185,19 +195,18 @@ class CostBuilder {
       costs_.levy_usd[a] = tariff.levy * amount;
       costs_.resource_usd[a] = tariff.resource_cost * amount;
     }
+    const double toll_usd = link.toll_usd_per_vehicle / (mode.vehicle_t * mode.load_factor);
+    costs_.price_usd[a] += toll_usd;
+    costs_.levy_usd[a] += toll_usd;
     costs_.sd_hours[a] = mode.reliability_h_per_1000km * link.length_km / 1000;
     costs_.co2_kg[a] = mode.emission_kg_per_tkm * link.length_km;
   }
 
   void price_terminal(ArcId arc, const Terminal& terminal) {
-    // A price per vehicle is one of the line that carries it: at a transfer the land vehicle, which
-    // is the one that loads fewer tonnes.
-    const Mode& from = case_.modes[terminal.from];
-    const Mode& to = case_.modes[terminal.to];
-    const Mode& vehicle = from.vehicle_t <= to.vehicle_t ? from : to;
-    const double amount = per_tonne(case_, vehicle, commodity_, terminal.price_unit);
+    const double amount =
+        per_tonne(case_, vehicle_at(case_, terminal), commodity_, terminal.price_unit);
     const std::uint32_t a = arc.value;
-    costs_.price_usd[a] = terminal.price * states_.price_factor[a] * amount;
+    costs_.price_usd[a] = states_.price[a] * amount;
     costs_.levy_usd[a] = terminal.levy * amount;
     costs_.resource_usd[a] = terminal.resource_cost * amount;
   }
@@ -208,8 +217,18 @@ class CostBuilder {
     costs_.generalized_usd[a] =
         usable ? costs_.price_usd[a] + value_of_time * costs_.hours[a] +
                      value_of_time * commodity_.reliability_ratio * costs_.sd_hours[a] +
-                     carbon_usd_per_kg_ * costs_.co2_kg[a]
+                     carbon_usd_per_kg_ * costs_.co2_kg[a] + constant_usd(arc)
                : std::numeric_limits<double>::infinity();
+  }
+
+  double constant_usd(ArcId arc) const {
+    const auto origin = network_.origin[arc];
+    const bool goes_over =
+        origin.kind == ArcKind::transfer
+            ? case_.terminals[TerminalId{origin.index}].from !=
+                  case_.terminals[TerminalId{origin.index}].to
+            : origin.kind == ArcKind::access && origin.direction == Direction::forward;
+    return goes_over ? case_.modes[network_.mode[arc]].constant_usd_per_t : 0;
   }
 
   // Links of one mode and country share a tariff: the look-up is done once for each.
@@ -279,9 +298,9 @@ double per_tonne(const Case& a_case, const Mode& mode, const Commodity& commodit
     case TariffUnit::usd_per_teu_km:
       return 1 / tonnes_per_teu(a_case, commodity);
     case TariffUnit::usd_per_vehicle_km:
-      return 1 / (mode.vehicle_t * mode.load_factor);
+      return 1 / tonnes_per_vehicle(mode);
     case TariffUnit::usd_per_bbl_km:
-      return a_case.parameter("barrels_per_tonne", kDefaultBarrelsPerTonne);
+      return a_case.parameter("barrels_per_tonne");
   }
   return 1;
 }
@@ -295,18 +314,13 @@ double per_tonne(const Case& a_case, const Mode& mode, const Commodity& commodit
     case PriceUnit::usd_per_teu:
       return 1 / tonnes_per_teu(a_case, commodity);
     case PriceUnit::usd_per_vehicle:
-      return 1 / (mode.vehicle_t * mode.load_factor);
+      return 1 / tonnes_per_vehicle(mode);
   }
   return 1;
 }
 
 double link_hours(const Mode& mode, const Link& link, double free_speed_kmh) {
-  if (link.hours) {
-    return *link.hours;
-  }
-  const double moving_h = link.length_km / (free_speed_kmh * mode.speed_factor);
-  return moving_h * kHoursPerDay / mode.operating_h_per_day +
-         mode.stop_h_per_1000km * link.length_km / 1000;
+  return link.hours ? *link.hours : running_hours(mode, link.length_km, free_speed_kmh);
 }
 
 std::optional<double> capacity_t_per_day(const Case& a_case, ArcId arc, const ArcStates& states) {
@@ -316,23 +330,23 @@ std::optional<double> capacity_t_per_day(const Case& a_case, ArcId arc, const Ar
   if (capacity <= 0 || origin.kind == ArcKind::access) {
     return std::nullopt;
   }
-  const CapacityUnit unit = origin.kind == ArcKind::link
-                                ? a_case.links[LinkId{origin.index}].capacity_unit
-                                : a_case.terminals[TerminalId{origin.index}].capacity_unit;
-  const Mode& mode = a_case.modes[a_case.supernetwork.mode[arc]];
-  const double tonnes_per_vehicle = mode.vehicle_t * mode.load_factor;
+  const bool is_link = origin.kind == ArcKind::link;
+  const CapacityUnit unit = is_link ? a_case.links[LinkId{origin.index}].capacity_unit
+                                    : a_case.terminals[TerminalId{origin.index}].capacity_unit;
+  const Mode& mode = is_link ? a_case.modes[a_case.supernetwork.mode[arc]]
+                             : vehicle_at(a_case, a_case.terminals[TerminalId{origin.index}]);
   switch (unit) {
     case CapacityUnit::t_per_day:
       return capacity;
     case CapacityUnit::veh_per_day:
     case CapacityUnit::trains_per_day:
-      return capacity * tonnes_per_vehicle;
+      return capacity * tonnes_per_vehicle(mode);
     case CapacityUnit::pce_per_h:
-      return capacity * kHoursPerDay / mode.pce * tonnes_per_vehicle;
+      return capacity * kHoursPerDay / mode.pce * tonnes_per_vehicle(mode);
     case CapacityUnit::m3_per_day:
-      return capacity * a_case.parameter("tonnes_per_m3", kDefaultFreightTonnesPerM3);
+      return capacity * a_case.parameter("crude_density_t_per_m3");
     case CapacityUnit::teu_per_day:
-      return capacity * a_case.parameter("default_t_per_teu", kDefaultTonnesPerTeu);
+      return capacity * a_case.parameter("default_t_per_teu");
   }
   return std::nullopt;
 }

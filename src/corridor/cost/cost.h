@@ -1,5 +1,6 @@
 // Generalized cost of a commodity on every arc, per tonne:
-//   price + value of time x time + reliability premium + carbon price x emission.
+//   price + value of time x time + reliability premium + carbon price x emission
+//   + the calibrated constant of a mode, each time a shipment goes over to it.
 // Closed arcs, and arcs that the commodity may not use, cost infinity.
 #pragma once
 
@@ -16,10 +17,10 @@ namespace corridor::cost {
 /// The supernetwork under an overlay: what is open, how fast, how wide. Independent of commodity.
 struct ArcStates {
   std::vector<std::uint8_t> open;
-  std::vector<double> hours;         // moving or waiting, as for any commodity
-  std::vector<double> length_km;     // 0 on transfers and access
-  std::vector<double> capacity;      // per direction, in the unit of its row; 0: unknown
-  std::vector<double> price_factor;  // of a terminal: set price over its own (1 on links)
+  std::vector<double> hours;      // moving or waiting, as for any commodity
+  std::vector<double> length_km;  // 0 on transfers and access
+  std::vector<double> capacity;   // per direction, in the unit of its row; 0: unknown
+  std::vector<double> price;      // of a terminal, in the unit of its row; 0 on links
 };
 
 /// @param overlay changes in order; factors multiply, the last value of an attribute wins

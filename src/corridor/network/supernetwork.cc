@@ -1,5 +1,6 @@
 #include "corridor/network/supernetwork.h"
 
+#include <algorithm>
 #include <map>
 #include <tuple>
 
@@ -34,7 +35,9 @@ class Builder {
       }
       auto& known = gates[{transfer.place.value, transfer.from.value}];
       const auto side = static_cast<std::uint32_t>(known.size() + 1);
-      side_of_transfer_[i] = known.try_emplace(transfer.far_links, side).first->second;
+      std::vector<LinkId> beyond = transfer.far_links;
+      std::sort(beyond.begin(), beyond.end());
+      side_of_transfer_[i] = known.try_emplace(std::move(beyond), side).first->second;
       for (const LinkId link : transfer.far_links) {
         side_of_link_end_[{link.value, transfer.place.value}] = side_of_transfer_[i];
       }

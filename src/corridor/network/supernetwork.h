@@ -68,7 +68,9 @@ struct Supernetwork {
   IdVector<TerminalId, std::array<ArcId, 2>> transfer_arcs;
 };
 
-/// A transfer whose modes do not both touch its place has no arcs (the case reader reports it).
+/// A transfer whose modes do not both touch its place has no arcs (the case reader reports it). Two
+/// gates of one place and mode name the same far links, in any order, or none in common. A zone
+/// joins the near side of its place.
 Supernetwork build_supernetwork(std::span<const LinkSpec> links,
                                 std::span<const TransferSpec> transfers,
                                 std::span<const ZoneSpec> zones);

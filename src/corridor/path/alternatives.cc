@@ -18,7 +18,8 @@ struct AlternativeSearch::LineTrees {
 
 namespace {
 
-using Bans = std::vector<std::uint32_t>;  // sorted
+// Sorted; a gate is its label, a line stands behind all gates.
+using Bans = std::vector<std::uint32_t>;
 
 struct Branch {
   double cost;
@@ -76,9 +77,23 @@ Alternative AlternativeSearch::describe(std::vector<ArcId> arcs) const {
   return route;
 }
 
-void AlternativeSearch::branch_over_gates(NodeId origin, NodeId destination,
-                                          const AlternativeOptions& options,
-                                          std::vector<Alternative>& found) {
+std::uint32_t AlternativeSearch::element(ArcId arc) const {
+  const std::uint32_t line = labels_.line[arc.value];
+  return line == RouteLabels::kNoLabel ? labels_.gate[arc.value] : labels_.gate_count + line;
+}
+
+std::vector<std::uint32_t> AlternativeSearch::elements(const Alternative& route) const {
+  std::vector<std::uint32_t> labels = route.gates;
+  for (const std::uint32_t line : route.chain) {
+    labels.push_back(labels_.gate_count + line);
+  }
+  std::sort(labels.begin(), labels.end());
+  labels.erase(std::unique(labels.begin(), labels.end()), labels.end());
+  return labels;
+}
+
+void AlternativeSearch::branch(NodeId origin, NodeId destination, const AlternativeOptions& options,
+                               std::vector<Alternative>& found) {
   std::priority_queue<Branch> open;
   std::set<Bans> tried;
   Tree tree;
@@ -88,10 +103,13 @@ void AlternativeSearch::branch_over_gates(NodeId origin, NodeId destination,
       return;
     }
     ++searches;
+    banned_.assign(labels_.gate_count + labels_.line_count, 0);
+    for (const std::uint32_t ban : bans) {
+      banned_[ban] = 1;
+    }
     for (std::uint32_t a = 0; a < cost_.size(); ++a) {
-      const std::uint32_t gate = labels_.gate[a];
-      const bool banned =
-          gate != RouteLabels::kNoLabel && std::binary_search(bans.begin(), bans.end(), gate);
+      const std::uint32_t label = element(ArcId{a});
+      const bool banned = label != RouteLabels::kNoLabel && banned_[label] != 0;
       branch_cost_[a] = banned ? kUnreachable : cost_[a];
     }
     branch_.set_cost(branch_cost_);
@@ -116,9 +134,9 @@ void AlternativeSearch::branch_over_gates(NodeId origin, NodeId destination,
     if (is_new) {
       found.push_back(best.route);
     }
-    for (const std::uint32_t gate : best.route.gates) {
+    for (const std::uint32_t label : elements(best.route)) {
       Bans bans = best.bans;
-      bans.insert(std::lower_bound(bans.begin(), bans.end(), gate), gate);
+      bans.insert(std::lower_bound(bans.begin(), bans.end(), label), label);
       search(std::move(bans));
     }
   }
@@ -140,7 +158,7 @@ const AlternativeSearch::LineTrees& AlternativeSearch::line_trees(std::uint32_t 
     }
   }
   for (std::uint32_t a = 0; a < cost_.size(); ++a) {
-    const bool gate_within = labels_.gate[a] != RouteLabels::kNoLabel &&
+    const bool gate_within = labels_.line[a] == RouteLabels::kNoLabel &&
                              touched[graph_.tail[ArcId{a}].value] != 0 &&
                              touched[graph_.head[ArcId{a}].value] != 0;
     if (gate_within) {
@@ -210,7 +228,7 @@ std::vector<Alternative> AlternativeSearch::find(NodeId origin, NodeId destinati
                                                  double straight_km,
                                                  const AlternativeOptions& options) {
   std::vector<Alternative> found;
-  branch_over_gates(origin, destination, options, found);
+  branch(origin, destination, options, found);
   if (found.empty()) {
     return found;
   }

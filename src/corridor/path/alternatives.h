@@ -1,5 +1,5 @@
-// The k best routes of a pair that really differ: in the chain of modes, in a terminal or in a
-// border, not in a side road.
+// The k best routes of a pair that really differ: in the chain of modes, in a port or in a border,
+// not in a side road or a yard.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@ namespace corridor::path {
 /// What tells routes apart, per arc. Labels are small dense numbers; kNoLabel: none.
 struct RouteLabels {
   static constexpr std::uint32_t kNoLabel = 0xffff'ffff;
-  std::vector<std::uint32_t> gate;  // terminal or border that the arc is
+  std::vector<std::uint32_t> gate;  // port or border that the arc is
   std::vector<std::uint32_t> line;  // mode of a link arc; kNoLabel on transfers and access
   std::vector<double> length_km;
   std::uint32_t gate_count = 0;
@@ -34,7 +34,7 @@ struct AlternativeOptions {
   /// A route also stands as the best of a mode if it stays on it, unbroken, for this share of the
   /// straight line between the pair (main haul).
   double main_haul_share = 0.3;
-  /// Searches at the most for the branching over gates.
+  /// Searches at the most for the branching.
   int searches = 64;
   /// Routes dearer than this multiple of the cheapest are left out.
   double worst_cost_ratio = 4;
@@ -64,8 +64,10 @@ class AlternativeSearch {
   struct LineTrees;
 
   Alternative describe(std::vector<ArcId> arcs) const;
-  void branch_over_gates(NodeId origin, NodeId destination, const AlternativeOptions& options,
-                         std::vector<Alternative>& found);
+  std::uint32_t element(ArcId arc) const;
+  std::vector<std::uint32_t> elements(const Alternative& route) const;
+  void branch(NodeId origin, NodeId destination, const AlternativeOptions& options,
+              std::vector<Alternative>& found);
   void main_hauls(NodeId origin, NodeId destination, double least_km,
                   std::vector<Alternative>& found);
   const LineTrees& line_trees(std::uint32_t line);
@@ -74,6 +76,7 @@ class AlternativeSearch {
   const RouteLabels& labels_;
   std::span<const double> cost_;
   std::vector<double> branch_cost_;
+  std::vector<std::uint8_t> banned_;  // by element: gates, then lines
   TreeSearch forward_;
   TreeSearch backward_;
   TreeSearch branch_;

@@ -18,6 +18,12 @@ namespace {
 using cases::Case;
 using network::ArcKind;
 
+// Another port or border makes another route; another yard, dry port or customs post does not.
+bool tells_routes_apart(const Case& a_case, std::uint32_t terminal) {
+  const std::string& type = a_case.terminals[TerminalId{terminal}].type;
+  return type == "port" || type == "border" || type == "gauge_change" || type == "canal";
+}
+
 path::RouteLabels route_labels(const Case& a_case) {
   const auto& network = a_case.supernetwork;
   const std::size_t arcs = network.graph.arc_count();
@@ -32,7 +38,7 @@ path::RouteLabels route_labels(const Case& a_case) {
     if (origin.kind == ArcKind::link) {
       labels.line[a] = network.mode[ArcId{a}].value;
       labels.length_km[a] = a_case.links[LinkId{origin.index}].length_km;
-    } else if (origin.kind == ArcKind::transfer) {
+    } else if (origin.kind == ArcKind::transfer && tells_routes_apart(a_case, origin.index)) {
       labels.gate[a] = origin.index;
     }
   }
@@ -116,7 +122,7 @@ class FlowRunner {
       if (!wanted(scenario)) {
         continue;
       }
-      for (const int year : scenario.years) {
+      for (const int year : options_.year == 0 ? scenario.years : std::vector<int>{options_.year}) {
         YearResult& result = result_.years.emplace_back();
         result.scenario = scenario.id;
         result.year = year;

@@ -19,6 +19,7 @@ struct FlowOptions {
   Choice choice = Choice::logit;
   int threads = 0;                          // 0: all cores
   std::vector<std::string> scenarios = {};  // ids; empty: all
+  int year = 0;                             // 0: the analysis years of each scenario
   network::Overlay overlay = {};            // a what-if on top of every scenario
   Progress progress = {};
 };

@@ -55,7 +55,7 @@ class Table {
   Error header_error(std::size_t column, std::string code, std::string what) const;
 
  private:
-  struct Cell {
+  struct Cell {  // without the blanks around it
     std::uint32_t begin;
     std::uint32_t length;  // kUnescaped: `begin` is an index into unescaped_
   };
@@ -66,6 +66,7 @@ class Table {
 
   std::string file_;
   std::string text_;
+  std::vector<std::uint32_t> line_begin_;  // \n, \r\n and a lone \r end a line
   std::vector<std::string> header_;
   std::vector<std::uint32_t> header_begin_;
   std::vector<Cell> cells_;            // row by row

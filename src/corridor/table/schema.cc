@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <unordered_map>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "corridor/base/text.h"
+#include "corridor/table/row_index.h"
 
 namespace corridor::table {
 namespace {
@@ -15,7 +15,9 @@ namespace {
 std::string range_text(const Column& column) {
   const bool low = std::isfinite(column.least);
   const bool high = std::isfinite(column.most);
-  const std::string unit = column.unit.empty() ? "" : fmt::format(" {}", column.unit);
+  const bool named = column.unit.find(' ') != std::string_view::npos;  // "speed of config.csv"
+  const std::string unit =
+      column.unit.empty() ? "" : fmt::format("{} {}", named ? ", in" : "", column.unit);
   if (low && high) {
     return fmt::format("a number {} {} and at most {}{}",
                        column.above_least ? "above" : "of at least", shortest(column.least),
@@ -52,6 +54,32 @@ class Checker {
   }
 
  private:
+  // A fault in each cell of a long column is said kMostFaults times and then counted.
+  class FaultCap {
+   public:
+    FaultCap(const Checker& checker, std::string_view column)
+        : checker_(checker), column_(column) {}
+    ~FaultCap() {
+      if (count_ > kMostFaults) {
+        checker_.errors_.add({.code = "E1029",
+                              .what = fmt::format("{} more faults in the column \"{}\"",
+                                                  count_ - kMostFaults, column_),
+                              .file = checker_.table_.file(),
+                              .field = std::string(column_)});
+      }
+    }
+    FaultCap(const FaultCap&) = delete;
+    FaultCap& operator=(const FaultCap&) = delete;
+    bool keep() { return ++count_ <= kMostFaults; }
+
+   private:
+    static constexpr std::size_t kMostFaults = 1000;
+
+    const Checker& checker_;
+    std::string_view column_;
+    std::size_t count_ = 0;
+  };
+
   std::vector<std::string> unknown_names() const {
     std::vector<std::string> names;
     for (const std::string& name : table_.header()) {
@@ -101,16 +129,15 @@ class Checker {
   }
 
   void check_cells(const Column& column, std::size_t index) {
+    FaultCap cap(*this, column.name);
     for (std::size_t row = 0; row < table_.row_count(); ++row) {
       if (table_.missing(row, index)) {
         if (column.required) {
-          Error error = table_.error(row, index, "E1024", "a value is missing");
-          error.expected = expected(column);
-          errors_.add(std::move(error));
+          add(column, row, index, cap, "E1024", "a value is missing");
         }
         continue;
       }
-      check_cell(column, row, index);
+      check_cell(column, row, index, cap);
     }
   }
 
@@ -130,42 +157,46 @@ class Checker {
     return {};
   }
 
-  void check_cell(const Column& column, std::size_t row, std::size_t index) {
+  void check_cell(const Column& column, std::size_t row, std::size_t index, FaultCap& cap) {
     const std::string_view text = table_.cell(row, index);
     if (column.type == Type::boolean) {
       if (!table_.boolean(row, index)) {
-        add(column, row, index, "E1020", "not true or false");
+        add(column, row, index, cap, "E1020", "not true or false");
       }
     } else if (column.type == Type::number || column.type == Type::integer) {
-      check_number(column, row, index, text);
+      check_number(column, row, index, text, cap);
     } else if (!column.options.empty() && std::find(column.options.begin(), column.options.end(),
                                                     text) == column.options.end()) {
       const std::vector<std::string> options(column.options.begin(), column.options.end());
       const auto near = nearest_name(text, options);
-      add(column, row, index, "E1023", "not one of the allowed values",
+      add(column, row, index, cap, "E1023", "not one of the allowed values",
           near ? fmt::format("did you mean \"{}\"?", *near) : "");
     }
   }
 
-  void check_number(const Column& column, std::size_t row, std::size_t index,
-                    std::string_view text) {
+  void check_number(const Column& column, std::size_t row, std::size_t index, std::string_view text,
+                    FaultCap& cap) {
     const auto value = parse_number(text);
     if (!value) {
       const bool comma = text.find(',') != std::string_view::npos;
-      add(column, row, index, "E1020", "text where a number is due",
+      add(column, row, index, cap, "E1020", "text where a number is due",
           comma ? "the decimal sign is a point, and thousands are not separated" : "");
     } else if (!std::isfinite(*value)) {
-      add(column, row, index, "E1021", "not a finite number", "leave the cell empty if unknown");
+      add(column, row, index, cap, "E1021", "not a finite number",
+          "leave the cell empty if unknown");
     } else if (column.type == Type::integer && *value != std::floor(*value)) {
-      add(column, row, index, "E1020", "not a whole number");
+      add(column, row, index, cap, "E1020", "not a whole number");
     } else if (*value < column.least || *value > column.most ||
                (column.above_least && *value == column.least)) {
-      add(column, row, index, "E1022", "a number out of range");
+      add(column, row, index, cap, "E1022", "a number out of range");
     }
   }
 
-  void add(const Column& column, std::size_t row, std::size_t index, const char* code,
-           const char* what, std::string hint = "") {
+  void add(const Column& column, std::size_t row, std::size_t index, FaultCap& cap,
+           const char* code, const char* what, std::string hint = "") {
+    if (!cap.keep()) {
+      return;
+    }
     Error error = table_.error(row, index, code, what);
     error.expected = expected(column);
     error.hint = std::move(hint);
@@ -173,20 +204,16 @@ class Checker {
   }
 
   void check_unique(std::size_t key) {
-    std::unordered_map<std::string_view, std::size_t> first;
-    first.reserve(table_.row_count());
-    for (std::size_t row = 0; row < table_.row_count(); ++row) {
-      if (table_.cell(row, key).empty()) {
+    FaultCap cap(*this, schema_.key);
+    const RowIndex index(table_, key);
+    for (const auto& [row, first] : index.repeats()) {
+      if (!cap.keep()) {
         continue;
       }
-      const auto [found, is_new] = first.try_emplace(table_.cell(row, key), row);
-      if (!is_new) {
-        Error error = table_.error(row, key, "E1030", "an id stands twice");
-        error.expected = "an id of its own";
-        error.hint =
-            fmt::format("its first row is line {}", table_.error(found->second, key, "", "").line);
-        errors_.add(std::move(error));
-      }
+      Error error = table_.error(row, key, "E1030", "an id stands twice");
+      error.expected = "an id of its own";
+      error.hint = fmt::format("its first row is line {}", table_.error(first, key, "", "").line);
+      errors_.add(std::move(error));
     }
   }
 

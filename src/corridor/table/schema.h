@@ -37,7 +37,8 @@ struct TableSchema {
 
 /// Holds `table` against `schema`: columns that miss (with the near name as hint), cells that are
 /// empty, of another type, out of range or not among the options, keys that stand twice. Columns
-/// that the schema does not name are fine; one that looks like a misspelling is a warning.
+/// that the schema does not name are fine; one that looks like a misspelling is a warning. Of a
+/// column's faults the first 1000 are told one by one and the others counted (E1029).
 /// References to other tables are checked by whoever has both.
 void check(const Table& table, const TableSchema& schema, ErrorList& errors);
 

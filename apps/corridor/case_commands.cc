@@ -1,0 +1,278 @@
+// demo, validate, info, schema: what a case is and what is wrong with it.
+#include "commands.h"
+#include "options.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <memory>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "corridor/base/atomic_file.h"
+#include "corridor/base/text.h"
+#include "corridor/case/embedded.h"
+#include "corridor/case/schema.h"
+
+namespace corridor::app {
+namespace {
+
+int demo(const CommonOptions& options) {
+  const std::filesystem::path folder = options.output;
+  AtomicFolder target(folder, options.force);
+  std::size_t bytes = 0;
+  const auto files = cases::embedded_case_cpec();
+  for (const cases::EmbeddedFile& file : files) {
+    write_file(target.partial() / file.name, file.bytes);
+    bytes += file.bytes.size();
+  }
+  target.commit();
+  if (options.json) {
+    print_json({{"folder", folder.string()}, {"files", files.size()}, {"bytes", bytes}});
+  } else {
+    fmt::print(
+        "Created {} ({} files, {} kB): China-Pakistan Economic Corridor\nNext: corridor run {}\n",
+        folder.string(), files.size(), bytes / 1000, folder.string());
+  }
+  return kOk;
+}
+
+Json error_json(const Error& error) {
+  return {{"code", error.code},
+          {"severity", error.severity == Severity::error ? "error" : "warning"},
+          {"what", error.what},
+          {"file", error.file},
+          {"line", error.line},
+          {"column", error.column},
+          {"field", error.field},
+          {"found", error.found},
+          {"expected", error.expected},
+          {"hint", error.hint}};
+}
+
+int validate(const CommonOptions& options) {
+  ErrorList errors;
+  const auto a_case = cases::read_case(options.case_folder, parse_sets(options.sets), errors);
+  if (options.json) {
+    Json problems = Json::array();
+    for (const Error& error : errors.items()) {
+      problems.push_back(error_json(error));
+    }
+    print_json({{"case", options.case_folder},
+                {"errors", errors.error_count()},
+                {"warnings", errors.warning_count()},
+                {"problems", problems}});
+  } else {
+    fmt::print("{}", format(errors));
+    if (!errors.has_errors()) {
+      fmt::print("{} is sound: {} files, {} links, {} terminals, {} demand rows\n",
+                 options.case_folder, a_case.files.size(), a_case.links.size(),
+                 a_case.terminals.size(), a_case.demand.size());
+    }
+  }
+  return errors.has_errors() ? kBadInput : kOk;
+}
+
+struct ModeCount {
+  std::size_t links = 0;
+  double length_km = 0;
+  double open_km = 0;
+};
+
+std::vector<ModeCount> count_modes(const cases::Case& a_case) {
+  std::vector<ModeCount> counts(a_case.modes.size());
+  for (const cases::Link& link : a_case.links) {
+    ModeCount& count = counts[link.mode.value];
+    ++count.links;
+    count.length_km += link.length_km;
+    count.open_km += link.availability.status == cases::Status::open ? link.length_km : 0;
+  }
+  return counts;
+}
+
+void print_info(const cases::Case& a_case) {
+  const auto& settings = a_case.settings;
+  fmt::print("{}\n\n", settings.title);
+  fmt::print("  {} places, {} links, {} terminals, {} zones, {} commodities, {} demand rows\n",
+             a_case.places.size(), a_case.links.size(), a_case.terminals.size(),
+             a_case.zones.size(), a_case.commodities.size(), a_case.demand.size());
+  fmt::print("  supernetwork: {} states, {} arcs; money in {} of {}\n",
+             a_case.supernetwork.states.size(), a_case.supernetwork.graph.arc_count(),
+             settings.currency, settings.price_year);
+  fmt::print("  {} sources, {} claims in the tables\n\n", a_case.sources.size(),
+             a_case.claims.size());
+  TextTable modes{.header = {"mode", "family", "links", "km", "km open", "time and energy from"},
+                  .rows = {}};
+  const auto counts = count_modes(a_case);
+  for (const ModeId mode : IdRange<ModeId>(a_case.modes.size())) {
+    const auto& count = counts[mode.value];
+    modes.rows.push_back({a_case.modes[mode].id, std::string(name(a_case.modes[mode].family)),
+                          grouped(static_cast<double>(count.links)), grouped(count.length_km),
+                          grouped(count.open_km), "speeds and factors given"});
+  }
+  fmt::print("{}\n", modes.text());
+  TextTable scenarios{.header = {"scenario", "years", "what it is"}, .rows = {}};
+  for (const cases::Scenario& scenario : a_case.scenarios) {
+    scenarios.rows.push_back(
+        {scenario.id, fmt::format("{}", fmt::join(scenario.years, " ")), scenario.title});
+  }
+  fmt::print("{}\n", scenarios.text());
+  TextTable commodities{.header = {"commodity", "value USD/t", "time USD/t h", "keeps days"},
+                        .rows = {}};
+  for (const cases::Commodity& commodity : a_case.commodities) {
+    commodities.rows.push_back(
+        {commodity.id, grouped(commodity.value_usd_per_t),
+         grouped(commodity.value_of_time_usd_per_t_h, 3),
+         commodity.perishable_days ? grouped(*commodity.perishable_days) : ""});
+  }
+  fmt::print("{}\n", commodities.text());
+  for (const std::string& credit : settings.credits) {
+    fmt::print("{}\n", credit);
+  }
+}
+
+Json info_json(const cases::Case& a_case) {
+  Json modes = Json::array();
+  const auto counts = count_modes(a_case);
+  for (const ModeId mode : IdRange<ModeId>(a_case.modes.size())) {
+    modes.push_back({{"mode", a_case.modes[mode].id},
+                     {"links", counts[mode.value].links},
+                     {"length_km", counts[mode.value].length_km},
+                     {"open_km", counts[mode.value].open_km}});
+  }
+  Json scenarios = Json::array();
+  for (const cases::Scenario& scenario : a_case.scenarios) {
+    scenarios.push_back(
+        {{"id", scenario.id}, {"title", scenario.title}, {"years", scenario.years}});
+  }
+  Json parameters = Json::object();
+  for (const cases::Parameter& parameter : a_case.parameters) {
+    parameters[parameter.name] = {{"value", parameter.value},
+                                  {"unit", parameter.unit},
+                                  {"source_id", parameter.evidence.source_id}};
+  }
+  return {{"title", a_case.settings.title},
+          {"places", a_case.places.size()},
+          {"links", a_case.links.size()},
+          {"terminals", a_case.terminals.size()},
+          {"zones", a_case.zones.size()},
+          {"commodities", a_case.commodities.size()},
+          {"demand_rows", a_case.demand.size()},
+          {"states", a_case.supernetwork.states.size()},
+          {"arcs", a_case.supernetwork.graph.arc_count()},
+          {"modes", modes},
+          {"scenarios", scenarios},
+          {"parameters", parameters},
+          {"credits", a_case.settings.credits}};
+}
+
+int info(const CommonOptions& options) {
+  const auto a_case = open_case(options);
+  if (options.json) {
+    print_json(info_json(a_case));
+  } else {
+    print_info(a_case);
+  }
+  return kOk;
+}
+
+std::string limits(const table::Column& column) {
+  if (!column.options.empty()) {
+    return fmt::format("{}", fmt::join(column.options, ", "));
+  }
+  if (!column.refers_to.empty()) {
+    return fmt::format("a key of {}", column.refers_to);
+  }
+  const bool low = column.least > -1e300;
+  const bool high = column.most < 1e8;
+  return low && high ? fmt::format("{} to {}", shortest(column.least), shortest(column.most))
+         : low       ? fmt::format("{} {}", column.above_least ? ">" : ">=", shortest(column.least))
+                     : "";
+}
+
+int schema(const CommonOptions& options) {
+  if (options.case_folder.empty()) {
+    TextTable tables{.header = {"table", "", "a row is"}, .rows = {}};
+    Json json = Json::array();
+    for (const table::TableSchema& one : cases::schemas()) {
+      tables.rows.push_back(
+          {std::string(one.file), one.required ? "required" : "", std::string(one.row)});
+      json.push_back({{"file", one.file}, {"required", one.required}, {"row", one.row}});
+    }
+    options.json ? print_json(json) : fmt::print("{}", tables.text());
+    return kOk;
+  }
+  const table::TableSchema* found = cases::find_schema(options.case_folder);
+  if (found == nullptr) {
+    std::vector<std::string> names;
+    for (const table::TableSchema& one : cases::schemas()) {
+      names.emplace_back(one.file.substr(0, one.file.find('.')));
+    }
+    throw InputError(Error{.code = "E1052",
+                           .what = "there is no such table",
+                           .file = "schema",
+                           .found = options.case_folder,
+                           .hint = name_hint(options.case_folder, names)});
+  }
+  TextTable columns{.header = {"column", "type", "unit", "", "allowed", "meaning"}, .rows = {}};
+  Json json = Json::array();
+  for (const table::Column& column : found->columns) {
+    columns.rows.push_back({std::string(column.name), std::string(name(column.type)),
+                            std::string(column.unit), column.required ? "required" : "",
+                            limits(column), std::string(column.description)});
+    json.push_back({{"name", column.name},
+                    {"type", name(column.type)},
+                    {"unit", column.unit},
+                    {"required", column.required},
+                    {"allowed", limits(column)},
+                    {"description", column.description}});
+  }
+  if (options.json) {
+    print_json({{"file", found->file}, {"row", found->row}, {"columns", json}});
+  } else {
+    fmt::print("{}: a row is {}\n\n{}", found->file, found->row, columns.text());
+  }
+  return kOk;
+}
+
+}  // namespace
+
+void add_demo(CLI::App& app, Action& chosen) {
+  auto options = std::make_shared<CommonOptions>();
+  options->output = "cpec";
+  CLI::App* command = app.add_subcommand("demo", "Copy the embedded case to a folder");
+  command->add_option("folder,-o,--output", options->output, "default: cpec");
+  command->add_flag("--force", options->force, "replace the folder if it is there");
+  command->add_flag("--json", options->json, "print one JSON object");
+  command->footer("Example: corridor demo && corridor run cpec");
+  command->callback([=, &chosen] { chosen = [=] { return demo(*options); }; });
+}
+
+void add_validate(CLI::App& app, Action& chosen) {
+  auto options = std::make_shared<CommonOptions>();
+  CLI::App* command = app.add_subcommand("validate", "Check a case: all problems at once");
+  add_case_options(*command, *options);
+  command->footer(
+      "Exit code 0: sound (warnings allowed), 2: errors.\nExample: corridor validate cpec");
+  command->callback([=, &chosen] { chosen = [=] { return validate(*options); }; });
+}
+
+void add_info(CLI::App& app, Action& chosen) {
+  auto options = std::make_shared<CommonOptions>();
+  CLI::App* command = app.add_subcommand("info", "What is in a case");
+  add_case_options(*command, *options);
+  command->footer("Example: corridor info cpec");
+  command->callback([=, &chosen] { chosen = [=] { return info(*options); }; });
+}
+
+void add_schema(CLI::App& app, Action& chosen) {
+  auto options = std::make_shared<CommonOptions>();
+  CLI::App* command = app.add_subcommand("schema", "The tables of a case, or the columns of one");
+  command->add_option("table", options->case_folder, "as link or link.csv; none: all tables");
+  command->add_flag("--json", options->json, "print one JSON object");
+  command->footer("Example: corridor schema link");
+  command->callback([=, &chosen] { chosen = [=] { return schema(*options); }; });
+}
+
+}  // namespace corridor::app

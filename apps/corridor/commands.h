@@ -1,0 +1,27 @@
+// The commands. Each adds itself to the parser with its help and example; running it returns the
+// exit code.
+#pragma once
+
+#include <functional>
+
+#include <CLI/CLI.hpp>
+
+namespace corridor::app {
+
+using Action = std::function<int()>;
+
+/// Sets `chosen` to the action of the command that was given.
+void add_demo(CLI::App& app, Action& chosen);
+void add_validate(CLI::App& app, Action& chosen);
+void add_info(CLI::App& app, Action& chosen);
+void add_schema(CLI::App& app, Action& chosen);
+void add_run(CLI::App& app, Action& chosen);
+void add_route(CLI::App& app, Action& chosen);
+void add_skim(CLI::App& app, Action& chosen);
+void add_diff(CLI::App& app, Action& chosen);
+void add_verify(CLI::App& app, Action& chosen);
+void add_report(CLI::App& app, Action& chosen);
+void add_export(CLI::App& app, Action& chosen);
+void add_completions(CLI::App& app, Action& chosen);
+
+}  // namespace corridor::app

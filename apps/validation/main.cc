@@ -1,0 +1,97 @@
+// Writes the validation page: published number | ours | deviation | source, from real runs.
+#include <cmath>
+#include <exception>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "corridor/base/text.h"
+#include "corridor/study/compare.h"
+
+namespace {
+
+using corridor::shortest;
+using corridor::study::Comparison;
+
+std::string number(double value) {
+  const double size = std::abs(value);
+  return corridor::grouped(value, size < 10 ? 2 : size < 100 ? 1 : 0);
+}
+
+std::string published(const Comparison& row) {
+  return row.published_low == row.published_high
+             ? number(row.published_low)
+             : number(row.published_low) + " to " + number(row.published_high);
+}
+
+std::string verdict(const Comparison& row) {
+  if (!row.deviation_percent) {
+    return "the model does not tell";
+  }
+  const std::string deviation = fmt::format("{:+.1f} %", *row.deviation_percent);
+  return *row.deviation_percent == 0 ? "within" : deviation;
+}
+
+void route_lengths(const corridor::cases::Case& a_case) {
+  std::size_t within = 0;
+  std::size_t due = 0;
+  std::string table;
+  for (const Comparison& row : corridor::study::compare_route_lengths(a_case)) {
+    std::string judgement = "contradicted by the links";
+    if (row.tolerance_percent) {
+      ++due;
+      const bool good = std::abs(*row.deviation_percent) <= *row.tolerance_percent;
+      within += good ? 1 : 0;
+      judgement =
+          fmt::format("{} ±{} %", good ? "within" : "outside", shortest(*row.tolerance_percent));
+    }
+    table += fmt::format("| {} | {} | {} | {} | {:+.1f} % | {} | {} |\n", row.id, row.what,
+                         number(row.published_low), number(row.ours.value_or(0)),
+                         row.deviation_percent.value_or(0), judgement, row.source_id);
+  }
+  fmt::print(
+      "## Route lengths\n\n"
+      "Sums of link lengths along the named routes of the default case against published "
+      "lengths: {} of {} claims with a tolerance are met. Many link lengths are shares of "
+      "a published total, so that agreement shows that nothing was lost, not that the "
+      "total is right.\n\n"
+      "| claim | route | published km | ours km | deviation | | source |\n"
+      "|---|---|---|---|---|---|---|\n{}\n",
+      within, due, table);
+}
+
+void observations(const corridor::cases::Case& a_case) {
+  fmt::print(
+      "## Flows, times and prices against what is observed\n\n"
+      "Scenario `{}`. Rows marked *set* were used to set demand or a parameter, so that "
+      "their agreement proves nothing; all others are held out. Inputs are not bent to hit "
+      "a number: the note names what drives a deviation where that is known.\n\n"
+      "| row | what | published | ours | deviation | unit | | source | note |\n"
+      "|---|---|---|---|---|---|---|---|---|\n",
+      a_case.settings.default_scenario);
+  for (const Comparison& row : corridor::study::compare_observations(a_case, 0)) {
+    fmt::print("| {} | {} | {} | {} | {} | {} | {} | {} | {} |\n", row.id, row.what, published(row),
+               row.ours ? number(*row.ours) : "", verdict(row), row.unit,
+               row.calibrated ? "set" : "held out", row.source_id, row.note);
+  }
+  fmt::print("\n");
+}
+
+}  // namespace
+
+int main() {
+  try {
+    const auto a_case =
+        corridor::cases::open_case(std::filesystem::path(CORRIDOR_SOURCE_DIR) / "cases" / "cpec");
+    fmt::print(
+        "# Validation\n\n"
+        "Written by `build/release/bin/validation`; do not edit. Published numbers, ours, "
+        "and how far apart they are.\n\n");
+    route_lengths(a_case);
+    observations(a_case);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "{}\n", error.what());
+    return 2;
+  }
+  return 0;
+}

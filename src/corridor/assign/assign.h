@@ -1,0 +1,6 @@
+// Front door of corridor::assign: how demand spreads over a congested network.
+#pragma once
+
+#include "corridor/assign/equilibrium.h"   // IWYU pragma: export
+#include "corridor/assign/problem.h"       // IWYU pragma: export
+#include "corridor/assign/volume_delay.h"  // IWYU pragma: export

@@ -1,0 +1,30 @@
+// One origin's demand of one class with the bush that carries it: what an equilibrium is made of.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "corridor/assign/bush_builder.h"
+#include "corridor/assign/problem.h"
+
+namespace corridor::assign {
+
+struct Bundle {
+  std::uint32_t user_class = 0;
+  std::uint32_t origin = 0;
+  std::vector<Destination> destinations;
+  Bush bush;
+  SearchOrder order;
+  double excess = 0;  // volume times cost above the cheapest, when last seen
+};
+
+/// By class, then origin; demand from a node to itself and of amount 0 left out.
+/// @throws std::invalid_argument for amounts or nodes that are impossible, or sizes that do not fit
+std::vector<Bundle> make_bundles(const Problem& problem);
+
+struct WarmStart {
+  std::vector<Bundle> bundles;  // by class, then origin
+};
+
+}  // namespace corridor::assign

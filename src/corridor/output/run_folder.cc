@@ -1,0 +1,187 @@
+#include "corridor/output/run_folder.h"
+
+#include <algorithm>
+#include <chrono>
+#include <functional>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include "corridor/base/atomic_file.h"
+#include "corridor/base/parallel.h"
+#include "corridor/base/text.h"
+#include "corridor/output/report.h"
+#include "corridor/output/tables.h"
+
+namespace corridor::output {
+namespace {
+
+namespace fs = std::filesystem;
+using cases::Case;
+
+// Times the stages of a run and tells the listener of them.
+class Stages {
+ public:
+  explicit Stages(const Progress& progress) : progress_(progress) {}
+
+  void run(const std::string& name, const std::string& detail, const std::function<void()>& body) {
+    if (progress_) {
+      progress_({.stage = name, .detail = detail});
+    }
+    const auto began = std::chrono::steady_clock::now();
+    body();
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+    times_.push_back({name, took.count()});
+    if (progress_) {
+      const std::string text = fmt::format("{} ({:.2f} s)", detail, took.count());
+      progress_({.stage = name, .detail = text, .finished = true});
+    }
+  }
+
+  const std::vector<study::StageTime>& times() const { return times_; }
+
+ private:
+  const Progress& progress_;
+  std::vector<study::StageTime> times_;
+};
+
+study::FlowsResult flows_of(const Case& a_case, const study::RunRequest& request,
+                            const RunSettings& settings) {
+  study::FlowOptions options;
+  options.choice =
+      request.choice == "all-or-nothing" ? study::Choice::all_or_nothing : study::Choice::logit;
+  options.threads = settings.threads;
+  options.scenarios = request.scenarios;
+  return study::run_flows(a_case, options);
+}
+
+std::string command_of(const study::RunRequest& request) {
+  std::string text = "corridor run " + request.case_folder;
+  for (const std::string& scenario : request.scenarios) {
+    text += " --scenario " + scenario;
+  }
+  for (const cases::SetOption& set : request.sets) {
+    text += " --set " + set.key + "=" + set.value;
+  }
+  return request.choice == "logit" ? text : text + " --choice " + request.choice;
+}
+
+ReportContext context_of(const Case& a_case, const study::RunRequest& request) {
+  ReportContext context;
+  context.version = study::version();
+  context.command = command_of(request);
+  context.generated_from = fmt::format("{}, {} files", request.case_folder, a_case.files.size());
+  context.choice = request.choice;
+  context.warnings = study::describe(a_case, request).warnings;
+  return context;
+}
+
+void write_tables(const fs::path& folder, const Case& a_case, const study::FlowsResult& flows) {
+  for (const TextFile& file : run_tables(a_case, flows)) {
+    write_file(folder / file.name, file.text);
+  }
+}
+
+std::string utc_now() {
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::now()));
+}
+
+}  // namespace
+
+void check_request(const Case& a_case, const study::RunRequest& request) {
+  ErrorList errors;
+  std::vector<std::string> known;
+  for (const cases::Scenario& scenario : a_case.scenarios) {
+    known.push_back(scenario.id);
+  }
+  for (const std::string& id : request.scenarios) {
+    if (a_case.find_scenario(id) == nullptr) {
+      errors.add({.code = "E1047",
+                  .what = "there is no such scenario",
+                  .file = "--scenario",
+                  .found = id,
+                  .expected = "a scenario of the case",
+                  .hint = name_hint(id, known)});
+    }
+  }
+  errors.throw_if_any();
+}
+
+study::FlowsResult run_into(const fs::path& folder, const Case& a_case,
+                            const study::RunRequest& request, const RunSettings& settings) {
+  study::Manifest manifest = study::describe(a_case, request);
+  manifest.started = utc_now();
+  manifest.threads = resolve_threads(settings.threads);
+  Stages stages(settings.progress);
+  study::FlowsResult flows;
+  stages.run(
+      "Assigning",
+      fmt::format("{} scenarios, {} demand rows", a_case.scenarios.size(), a_case.demand.size()),
+      [&] { flows = flows_of(a_case, request, settings); });
+  stages.run("Writing", "tables", [&] { write_tables(folder, a_case, flows); });
+  stages.run("Reporting", "report.html", [&] {
+    write_file(folder / "report.html", report_html(a_case, flows, context_of(a_case, request)));
+  });
+  manifest.timings = stages.times();
+  manifest.outputs = study::hash_outputs(folder);
+  manifest.peak_memory_bytes = study::peak_memory_bytes();
+  write_file(folder / "run.json", study::to_json(manifest));
+  return flows;
+}
+
+std::string make_report(const Case& a_case, const study::RunRequest& request,
+                        const RunSettings& settings) {
+  return report_html(a_case, flows_of(a_case, request, settings), context_of(a_case, request));
+}
+
+void export_into(const fs::path& folder, const Case& a_case, const study::RunRequest& request,
+                 const std::vector<std::string>& formats, const RunSettings& settings) {
+  const auto flows = flows_of(a_case, request, settings);
+  for (const std::string& format : formats) {
+    if (format == "csv") {
+      write_tables(folder, a_case, flows);
+    }
+  }
+}
+
+std::vector<PairAnswer> answer_pairs(const Case& a_case, const study::FlowsResult& flows) {
+  std::vector<PairAnswer> answers;
+  const study::YearResult* year = flows.find(a_case.settings.default_scenario);
+  if (year == nullptr || year->seasons.empty()) {
+    return answers;
+  }
+  const study::SeasonResult& season = year->seasons.back();
+  auto pairs = a_case.settings.report_pairs;
+  if (a_case.settings.pair.size() == 2) {
+    pairs.insert(pairs.begin(), a_case.settings.pair);
+  }
+  for (const auto& pair : pairs) {
+    const auto from = a_case.find_zone(pair[0]);
+    const auto to = a_case.find_zone(pair[1]);
+    const bool repeated = std::any_of(answers.begin(), answers.end(), [&](const PairAnswer& a) {
+      return from && to && a.from == a_case.zones[*from].name && a.to == a_case.zones[*to].name;
+    });
+    if (!from || !to || repeated) {
+      continue;
+    }
+    // The commodity of the pair's largest flow; the first of the case where nothing flows.
+    CommodityId commodity{0};
+    double most = 0;
+    for (const study::PairResult& result : season.pairs) {
+      if (result.origin == *from && result.destination == *to && result.t_per_day > most) {
+        most = result.t_per_day;
+        commodity = result.commodity;
+      }
+    }
+    const auto& centroid = a_case.supernetwork.centroid;
+    const auto routes = study::find_routes(a_case, season.states, commodity, year->year,
+                                           centroid[*from], centroid[*to], 1);
+    if (!routes.empty()) {
+      answers.push_back({a_case.zones[*from].name, a_case.zones[*to].name,
+                         a_case.commodities[commodity].id, routes.front()});
+    }
+  }
+  return answers;
+}
+
+}  // namespace corridor::output

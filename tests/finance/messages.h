@@ -1,0 +1,20 @@
+// What a user would read when an action fails.
+#pragma once
+
+#include <string>
+
+#include "corridor/base/error.h"
+
+namespace corridor::finance {
+
+template <class Action>
+std::string message_of(const Action& action) {
+  try {
+    action();
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+}  // namespace corridor::finance

@@ -1,0 +1,39 @@
+// A folder of a test's own, filled with the files it names and gone afterwards.
+#pragma once
+
+#include <filesystem>
+#include <initializer_list>
+#include <string>
+#include <utility>
+
+#include <unistd.h>
+
+#include "corridor/base/atomic_file.h"
+
+namespace corridor::import {
+
+class Folder {
+ public:
+  Folder(std::initializer_list<std::pair<std::string, std::string>> files = {})
+      : path_(std::filesystem::path(CORRIDOR_BINARY_DIR) /
+              ("import_test_" + std::to_string(::getpid()) + "_" + std::to_string(count_++))) {
+    std::filesystem::create_directories(path_);
+    for (const auto& [name, text] : files) {
+      write_file(path_ / name, text);
+    }
+  }
+  ~Folder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  static inline int count_ = 0;
+  std::filesystem::path path_;
+};
+
+}  // namespace corridor::import
