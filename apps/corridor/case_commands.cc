@@ -14,6 +14,7 @@
 #include "corridor/base/text.h"
 #include "corridor/case/embedded.h"
 #include "corridor/case/schema.h"
+#include "corridor/import/gmns.h"
 
 namespace corridor::app {
 namespace {
@@ -51,25 +52,44 @@ Json error_json(const Error& error) {
           {"hint", error.hint}};
 }
 
+void print_problems(const CommonOptions& options, const ErrorList& errors) {
+  if (!options.json) {
+    fmt::print("{}", format(errors));
+    return;
+  }
+  Json problems = Json::array();
+  for (const Error& error : errors.items()) {
+    problems.push_back(error_json(error));
+  }
+  print_json({{"case", options.case_folder},
+              {"errors", errors.error_count()},
+              {"warnings", errors.warning_count()},
+              {"problems", problems}});
+}
+
+// A folder of GMNS tables that is no case: it has links, but no case.toml.
+bool is_bare_gmns(const std::filesystem::path& folder) {
+  return std::filesystem::exists(folder / "link.csv") &&
+         !std::filesystem::exists(folder / "case.toml");
+}
+
 int validate(const CommonOptions& options) {
   ErrorList errors;
+  if (is_bare_gmns(options.case_folder)) {
+    const auto network = import::read_gmns(options.case_folder, {}, errors);
+    print_problems(options, errors);
+    if (!errors.has_errors() && !options.json) {
+      fmt::print("{} is a sound GMNS network: {} nodes, {} links\n", options.case_folder,
+                 network->x.size(), network->from.size());
+    }
+    return errors.has_errors() ? kBadInput : kOk;
+  }
   const auto a_case = cases::read_case(options.case_folder, parse_sets(options.sets), errors);
-  if (options.json) {
-    Json problems = Json::array();
-    for (const Error& error : errors.items()) {
-      problems.push_back(error_json(error));
-    }
-    print_json({{"case", options.case_folder},
-                {"errors", errors.error_count()},
-                {"warnings", errors.warning_count()},
-                {"problems", problems}});
-  } else {
-    fmt::print("{}", format(errors));
-    if (!errors.has_errors()) {
-      fmt::print("{} is sound: {} files, {} links, {} terminals, {} demand rows\n",
-                 options.case_folder, a_case.files.size(), a_case.links.size(),
-                 a_case.terminals.size(), a_case.demand.size());
-    }
+  print_problems(options, errors);
+  if (!errors.has_errors() && !options.json) {
+    fmt::print("{} is sound: {} files, {} links, {} terminals, {} demand rows\n",
+               options.case_folder, a_case.files.size(), a_case.links.size(),
+               a_case.terminals.size(), a_case.demand.size());
   }
   return errors.has_errors() ? kBadInput : kOk;
 }

@@ -11,6 +11,7 @@
 #include "corridor/base/atomic_file.h"
 #include "corridor/base/text.h"
 #include "corridor/base/units.h"
+#include "corridor/import/omx.h"
 #include "corridor/study/flows.h"
 #include "corridor/study/skim.h"
 #include "corridor/table/csv_writer.h"
@@ -142,6 +143,17 @@ std::string skim_csv(const cases::Case& a_case, const study::Skim& skim) {
   return writer.text();
 }
 
+import::Omx skim_omx(const cases::Case& a_case, const study::Skim& skim){
+    import::Omx omx{.rows = skim.zones, .columns = skim.zones};
+for (const cases::Zone& zone : a_case.zones) {
+  omx.zone_ids.push_back(zone.id);
+}
+for (const study::SkimMatrix& matrix : study::matrices(skim)) {
+  omx.matrices.push_back({matrix.name, *matrix.values});
+}
+return omx;
+}  // namespace
+
 int skim(const CommonOptions& options) {
   const auto a_case = open_case(options);
   const Selected state = select_state(a_case, options);
@@ -160,7 +172,7 @@ int skim(const CommonOptions& options) {
                            .hint = "give another -o FILE, or --force to replace it"});
   }
   if (path.extension() == ".omx") {
-    throw std::runtime_error("omx");
+    import::write_omx(path, skim_omx(a_case, result));
   } else {
     write_file(path, skim_csv(a_case, result));
   }
@@ -178,7 +190,7 @@ int skim(const CommonOptions& options) {
   return kOk;
 }
 
-}  // namespace
+}  // namespace corridor::app
 
 void add_route(CLI::App& app, Action& chosen) {
   auto options = std::make_shared<RouteOptions>();

@@ -117,6 +117,13 @@ TEST(Chain, OneLoanTermIsFelt) {
   EXPECT_THAT(chain.evaluate(inputs).years.service.principal, ElementsAre(0, 0, 45, 45, 0));
 }
 
+TEST(Chain, SaysThatARateIsNegative) {
+  Chain negative = road();
+  negative.loans[0].loan.rate = fixed_rate(-0.001);
+  EXPECT_THAT(format(PreparedChain(negative).notes()), HasSubstr("W5015"));
+  EXPECT_TRUE(PreparedChain(road()).notes().items().empty());
+}
+
 TEST(Chain, OneForecastIsFelt) {
   const PreparedChain chain(road());
   std::vector<double> inputs = chain.base();
@@ -233,6 +240,18 @@ TEST(Chain, MustCoverItsLoansAndSamples) {
   samples.exchange[0].per_reporting[2] = 0;
   EXPECT_THAT(message_of([&] { PreparedChain chain(samples); }),
               HasSubstr("the exchange rate of PKR cannot be used"));
+}
+
+TEST(Chain, RefusesInputsThatDoNotFit) {
+  const PreparedChain chain(road());
+  EXPECT_THAT(message_of([&] {
+                (void)chain.evaluate(std::vector<double>{1, 2});
+              }),
+              HasSubstr("found \"2 values\", expected 5 values"));
+  std::vector<double> inputs = chain.base();
+  inputs[4] = 1;  // as long as its grace
+  EXPECT_THAT(message_of([&] { (void)chain.evaluate(inputs); }),
+              HasSubstr("error[E5010]: loan road: maturity leaves no repayment after the grace"));
 }
 
 TEST(Chain, WithoutRevenueHasNoCover) {

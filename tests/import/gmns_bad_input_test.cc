@@ -243,9 +243,9 @@ TEST(GmnsBadInput, DamagedTablesAreReadOrReported) {
       }
       text += text.empty() ? "x" : "";
     }
-    const Folder folder;
+    Folder folder;
     for (const auto& [name, bytes] : files) {
-      write_file(folder.path() / name, bytes);
+      folder.add(name, bytes);
     }
     ErrorList errors;
     const auto network = read_gmns(folder.path(), {.shown = "net", .threads = 1}, errors);

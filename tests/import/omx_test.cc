@@ -12,6 +12,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "corridor/base/atomic_file.h"
 #include "corridor/base/error.h"
 #include "corridor/base/random.h"
 

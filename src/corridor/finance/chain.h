@@ -145,12 +145,19 @@ class PreparedChain {
 
   const Chain& chain() const;
 
+  /// Warnings of its loans: negative rates, parts never drawn.
+  const ErrorList& notes() const;
+
   /// Inputs at their base values.
   std::vector<double> base() const;
 
-  /// Figures and years for given inputs; losses are those of `draw`, or their mean without one.
-  ChainResult evaluate(std::span<const double> inputs,
-                       std::optional<std::uint64_t> draw = {}) const;
+  /// Figures and years for given inputs; losses are those of `draw` and `seed`, or their mean
+  /// without a draw.
+  /// @throws InputError E5031 unless there is a value for each input; E5010, E5031 if inputs that
+  /// are
+  ///         terms of a loan make one that cannot be
+  ChainResult evaluate(std::span<const double> inputs, std::optional<std::uint64_t> draw = {},
+                       std::uint64_t seed = 1) const;
 
   /// For monte_carlo(), tornado() and compare_claims(): kFigures outputs. Losses of a draw are the
   /// sample that `seed` and the draw choose. The chain must outlive the model.

@@ -50,6 +50,7 @@ class Resolver {
     losses();
     resolved.losses = indices(chain_.loss_factors, "losses");
     errors_.throw_if_any();
+    resolved.notes = errors_;
     return resolved;
   }
 

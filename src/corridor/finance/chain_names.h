@@ -28,6 +28,7 @@ struct ResolvedChain {
   Indices exports = {};
   Indices revenue = {};
   Indices losses = {};
+  ErrorList notes = {};  // warnings
 };
 
 /// @throws InputError with every problem of the chain: see PreparedChain

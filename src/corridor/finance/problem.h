@@ -8,8 +8,9 @@
 //   E5016 custom repayment           E5017 amount
 //   E5018 rescheduling, refinancing  W5019 part of a loan is never drawn
 //   E5020 no internal rate           W5021 several internal rates
-//   E5030 zero denominator           E5031 series of unlike length
-//   E5032 no cash flow               E5033 user benefit
+//   E5030 zero denominator, W5030 no cash flow in any year
+//   E5031 series of unlike length
+//   E5032 no values to work on       E5033 user benefit
 //   E5040 distribution               E5041 correlation
 //   E5042 two base claims or none    E5043 claim names an unknown subject
 //   E5044 claim in an unknown unit   E5045 claim without a source

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <functional>
 
 #include <fmt/chrono.h>
@@ -10,6 +11,9 @@
 #include "corridor/base/atomic_file.h"
 #include "corridor/base/parallel.h"
 #include "corridor/base/text.h"
+#include "corridor/output/geojson.h"
+#include "corridor/output/geopackage.h"
+#include "corridor/output/layers.h"
 #include "corridor/output/report.h"
 #include "corridor/output/tables.h"
 
@@ -82,6 +86,11 @@ void write_tables(const fs::path& folder, const Case& a_case, const study::Flows
   }
 }
 
+void write_map(const fs::path& folder, const Case& a_case, const study::FlowsResult& flows) {
+  write_geopackage(folder / "corridor.gpkg", run_layers(a_case, flows),
+                   date_text(std::getenv("SOURCE_DATE_EPOCH"), a_case.settings.price_year));
+}
+
 std::string utc_now() {
   return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::now()));
 }
@@ -119,6 +128,7 @@ study::FlowsResult run_into(const fs::path& folder, const Case& a_case,
       fmt::format("{} scenarios, {} demand rows", a_case.scenarios.size(), a_case.demand.size()),
       [&] { flows = flows_of(a_case, request, settings); });
   stages.run("Writing", "tables", [&] { write_tables(folder, a_case, flows); });
+  stages.run("Mapping", "corridor.gpkg", [&] { write_map(folder, a_case, flows); });
   stages.run("Reporting", "report.html", [&] {
     write_file(folder / "report.html", report_html(a_case, flows, context_of(a_case, request)));
   });
@@ -138,7 +148,13 @@ void export_into(const fs::path& folder, const Case& a_case, const study::RunReq
                  const std::vector<std::string>& formats, const RunSettings& settings) {
   const auto flows = flows_of(a_case, request, settings);
   for (const std::string& format : formats) {
-    if (format == "csv") {
+    if (format == "gpkg") {
+      write_map(folder, a_case, flows);
+    } else if (format == "geojson") {
+      for (const Layer& layer : run_layers(a_case, flows)) {
+        write_file(folder / (layer.name + ".geojson"), geojson(layer));
+      }
+    } else {
       write_tables(folder, a_case, flows);
     }
   }

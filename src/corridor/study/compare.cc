@@ -19,6 +19,7 @@ using network::ArcKind;
 constexpr double kTeuPerFeu = 2;
 constexpr const char* kBorder = "khunjerab";
 constexpr int kRoutesLooked = 30;
+constexpr double kMainShare = 0.95;  // of a route's length on the modes that a row names
 
 /// "node:karachi_port node:port_qasim commodity:container" by key.
 class Scope {
@@ -273,10 +274,23 @@ class Observer {
     });
   }
 
-  bool only_on(const RouteResult& route, const std::string& mode) const {
+  // Nearly all of its length on the named modes: the way to a station does not count.
+  bool mainly_on(const RouteResult& route, const std::vector<std::string>& modes) const {
     const auto& network = case_.supernetwork;
-    return std::all_of(route.arcs.begin(), route.arcs.end(), [&](ArcId arc) {
-      return network.origin[arc].kind != ArcKind::link || case_.modes[network.mode[arc]].id == mode;
+    double on_modes_km = 0;
+    for (const ArcId arc : route.arcs) {
+      if (network.origin[arc].kind == ArcKind::link &&
+          contains(modes, case_.modes[network.mode[arc]].id)) {
+        on_modes_km += case_.links[LinkId{network.origin[arc].index}].length_km;
+      }
+    }
+    return on_modes_km >= kMainShare * route.length_km;
+  }
+
+  bool by_sea(const RouteResult& route) const {
+    const auto& network = case_.supernetwork;
+    return std::any_of(route.arcs.begin(), route.arcs.end(), [&](ArcId arc) {
+      return network.origin[arc].kind == ArcKind::link && is_sea(network.mode[arc]);
     });
   }
 
@@ -306,11 +320,12 @@ class Observer {
 
   std::optional<double> od_route(const std::string& quantity, const Scope& scope, int year) {
     const std::string via = scope.one("via");
-    const std::string mode = scope.one("mode");
-    const auto found = best_route(
-        scope.one("origin"), scope.one("destination"), mode, year, [&](const RouteResult& route) {
-          return (via.empty() || passes(route, via)) && (mode.empty() || only_on(route, mode));
-        });
+    const auto modes = scope.all("mode");
+    const auto found = best_route(scope.one("origin"), scope.one("destination"), scope.one("mode"),
+                                  year, [&](const RouteResult& route) {
+                                    return (via.empty() || passes(route, via)) &&
+                                           (modes.empty() || mainly_on(route, modes));
+                                  });
     if (!found) {
       return std::nullopt;
     }
@@ -322,8 +337,9 @@ class Observer {
     const std::string to = scope.one("destination");
     const auto corridor = best_route(
         from, to, "", year, [&](const RouteResult& route) { return passes(route, kBorder); });
-    const auto other = best_route(
-        from, to, "", year, [&](const RouteResult& route) { return !passes(route, kBorder); });
+    const auto other = best_route(from, to, "", year, [&](const RouteResult& route) {
+      return !passes(route, kBorder) && by_sea(route);
+    });
     if (!corridor || !other) {
       return std::nullopt;
     }

@@ -30,8 +30,9 @@ std::vector<Comparison> compare_route_lengths(const cases::Case& a_case);
 
 /// Every row of observation.csv whose quantity the model has: node_throughput, terminal_throughput,
 /// mode_tonnes, mode_tonne_km, mode_share, od_tonnes, od_hours, od_price, route_saving,
-/// route_saving_time, route_saving_km. A saving is the cheapest way that does not pass the
-/// Khunjerab border less the cheapest that does, for a 40-foot box of the first commodity.
+/// route_saving_time, route_saving_km. A saving is the cheapest way by sea that does not pass the
+/// Khunjerab border (the traditional way) less the cheapest that does, for a 40-foot box of the
+/// first commodity.
 ///
 /// The default scenario is run for the observation's year, or for the first year with demand if
 /// that is later (the note says so).
