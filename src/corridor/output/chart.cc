@@ -83,7 +83,7 @@ std::string chart_css() {
 .bar{display:block;width:100%;height:18px;border-radius:3px}.rail-bg{fill:var(--line);opacity:.45}
 .bars .fig{text-align:right;font-variant-numeric:tabular-nums;font-size:.88rem}
 .bars .parts{grid-column:1/-1;font-size:.78rem;color:var(--muted)}
-.f-road{fill:var(--road)}.f-rail{fill:var(--rail)}.f-pipeline{fill:var(--pipeline)}.f-sea{fill:var(--sea)}
+.f-road{fill:var(--road)}.f-rail{fill:var(--rail)}.f-pipeline{fill:var(--pipeline)}.f-sea{fill:#56B4E9}
 .f-terminal{fill:var(--terminal)}.f-border{fill:var(--border)}
 .f-price{fill:var(--rail)}.f-levy{fill:var(--terminal)}.f-time{fill:var(--other)}
 )css";

@@ -119,6 +119,11 @@ std::string xy(Point p) {
   return fmt::format("{:.1f} {:.1f}", p.x, p.y);
 }
 
+std::optional<PlaceId> place_of(const Case& a_case, const std::string& id) {
+  const auto zone = a_case.find_zone(id);
+  return zone ? std::optional(a_case.zones[*zone].place) : a_case.find_place(id);
+}
+
 // Draws everything of one plate, layer by layer.
 class Drawing {
  public:
@@ -143,7 +148,7 @@ class Drawing {
     graticule();
     lines();
     symbols_and_labels();
-    if (plate_.detail) {
+    if (plate_.hover) {
       hover_lines();
     }
     text_ += "</g>\n";
@@ -211,9 +216,7 @@ class Drawing {
     std::string names;
     for (double x = std::ceil(wide.west / step) * step; x <= wide.east; x += step) {
       d += curve({x, wide.south}, {x, wide.north});
-      for (const double y : {0.0}) {
-        name_meridian(x, y, names);
-      }
+      name_meridian(x, names);
     }
     for (double y = std::ceil(wide.south / step) * step; y <= wide.north; y += step) {
       d += curve({wide.west, y}, {wide.east, y});
@@ -224,7 +227,7 @@ class Drawing {
 
   // Where a line of the graticule leaves the page at the top (meridians) or at the left
   // (parallels).
-  void name_meridian(double longitude, double, std::string& names) const {
+  void name_meridian(double longitude, std::string& names) const {
     double low = -85;
     double high = 85;
     for (int i = 0; i < 50; ++i) {
@@ -386,9 +389,7 @@ class Drawing {
   std::vector<double> importance() const {
     std::vector<double> weight(case_.places.size(), 0);
     const auto raise = [&](const std::string& id, double value) {
-      const auto zone = case_.find_zone(id);
-      const auto place = zone ? std::optional(case_.zones[*zone].place) : case_.find_place(id);
-      if (place) {
+      if (const auto place = place_of(case_, id)) {
         weight[place->value] = std::max(weight[place->value], value);
       }
     };
@@ -486,13 +487,8 @@ class Drawing {
   std::string text_;
 };
 
-std::optional<LonLat> place_of(const Case& a_case, const std::string& id) {
-  const auto zone = a_case.find_zone(id);
-  const auto place = zone ? std::optional(a_case.zones[*zone].place) : a_case.find_place(id);
-  return place ? std::optional(position(a_case.places[*place])) : std::nullopt;
-}
-
-Box core_box(const Case& a_case) {
+// What the corridor's own projects and the headline pair span; `built`: without what is not open.
+Box core_box(const Case& a_case, bool built) {
   std::set<std::string> own;
   for (const cases::Project& project : a_case.projects) {
     if (project.corridor) {
@@ -501,14 +497,15 @@ Box core_box(const Case& a_case) {
   }
   Box box;
   for (const cases::Link& link : a_case.links) {
-    if (own.count(link.project_id) != 0) {
+    const bool counts = !built || link.availability.status == Status::open;
+    if (counts && own.count(link.project_id) != 0) {
       box.include(position(a_case.places[link.from]));
       box.include(position(a_case.places[link.to]));
     }
   }
   for (const std::string& id : a_case.settings.pair) {
     if (const auto place = place_of(a_case, id)) {
-      box.include(*place);
+      box.include(position(a_case.places[*place]));
     }
   }
   return box;
@@ -518,9 +515,32 @@ double area(const Box& box) {
   return box.width_deg() * box.height_deg();
 }
 
-// The map shows the land at most this many times as large as the corridor's own projects need, to
-// take in the places of the report that lie near.
+// To take in places of the report that lie near, in the countries that the headline pair joins, the
+// map shows at most this many times the land that the corridor's own projects need.
 constexpr double kRegionOverCore = 2.6;
+
+Box region_box(const Case& a_case) {
+  const Box core = core_box(a_case, false);
+  std::set<std::string> countries;
+  for (const std::string& id : a_case.settings.pair) {
+    if (const auto place = place_of(a_case, id)) {
+      countries.insert(a_case.places[*place].country);
+    }
+  }
+  Box region = core;
+  for (const auto& pair : a_case.settings.report_pairs) {
+    for (const std::string& id : pair) {
+      const auto place = place_of(a_case, id);
+      if (!place || countries.count(a_case.places[*place].country) == 0) {
+        continue;
+      }
+      Box wider = region;
+      wider.include(position(a_case.places[*place]));
+      region = !core.empty() && area(wider) <= kRegionOverCore * area(core) ? wider : region;
+    }
+  }
+  return region;
+}
 
 }  // namespace
 
@@ -534,29 +554,31 @@ std::vector<Plate> plates_of(const Case& a_case) {
   if (all.empty()) {
     return {};
   }
-  const Box core = core_box(a_case);
-  Box region = core;
-  for (const auto& pair : a_case.settings.report_pairs) {
-    for (const std::string& id : pair) {
-      Box wider = region;
-      if (const auto place = place_of(a_case, id)) {
-        wider.include(*place);
-      }
-      region = !core.empty() && area(wider) <= kRegionOverCore * area(core) ? wider : region;
-    }
+  const Box core = core_box(a_case, true);
+  const Box region = region_box(a_case);
+  const Plate whole{.id = "region", .title = "The corridor", .box = all.grown(0.06, 0.4)};
+  if (region.empty() || area(region) <= 0 || 2 * area(region) > area(all)) {
+    return {whole};
   }
   std::vector<Plate> plates;
-  if (!region.empty() && area(region) > 0 && 2 * area(region) < area(all)) {
-    plates.push_back({.id = "region", .title = "The corridor", .box = region.grown(0.06, 0.4)});
-    plates.push_back({.id = "overview",
-                      .title = "The corridor among the ways that compete with it",
-                      .box = all.grown(0.03, 1),
-                      .line_scale = 0.62,
-                      .most_labels = 36,
-                      .detail = false});
-  } else {
-    plates.push_back({.id = "region", .title = "The corridor", .box = all.grown(0.06, 0.4)});
+  plates.push_back({.id = "region",
+                    .title = "The corridor and what it leads to",
+                    .box = region.grown(0.06, 0.4),
+                    .line_scale = 0.85,
+                    .most_labels = 45});
+  if (1.5 * area(core) < area(region)) {
+    plates.push_back({.id = "core",
+                      .title = "The corridor in detail",
+                      .box = core.grown(0.05, 0.4),
+                      .most_labels = 90});
   }
+  plates.back().hover = true;
+  plates.push_back({.id = "overview",
+                    .title = "The ways that compete with it",
+                    .box = all.grown(0.03, 1),
+                    .line_scale = 0.62,
+                    .most_labels = 36,
+                    .detail = false});
   return plates;
 }
 

@@ -17,11 +17,13 @@ struct Plate {
   Box box = {};
   double line_scale = 1;  // of the widths that stand for tonnes
   std::size_t most_labels = 60;
-  bool detail = true;  // every place and every link's figures on hover; else ports and borders
+  bool detail = true;  // every place; else ports and borders only
+  bool hover = false;  // figures of each link in a tooltip
 };
 
-/// The region of the corridor (its projects' links, the headline pair and near report pairs), and
-/// an overview of all links if that shows more.
+/// The region of the corridor (its projects' links, the headline pair and near report pairs), its
+/// core (open projects and the headline pair) if that is much smaller, and an overview of all links
+/// if that shows much more.
 std::vector<Plate> plates_of(const cases::Case& a_case);
 
 /// One plate with the flows of a year. Deterministic; needs map_css() in its page.

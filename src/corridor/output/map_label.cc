@@ -6,8 +6,9 @@
 namespace corridor::output {
 namespace {
 
-constexpr double kEmPerLetter = 0.54;  // mean of the system fonts' Latin letters
-constexpr double kAscent = 0.78;       // of the font size
+constexpr double kEmPerLetter =
+    0.6;  // the wider ones of the system fonts, so that a guess never overlaps
+constexpr double kAscent = 0.78;  // of the font size
 constexpr double kDescent = 0.24;
 constexpr double kGap = 3;
 

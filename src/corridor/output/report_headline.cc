@@ -92,16 +92,27 @@ std::string corridor_card(const Book& book, const std::string& trace) {
       fmt::format("{} % of what moves", grouped(share, 1)), scenario_label(book, book.base), trace);
 }
 
-std::vector<TerminalId> borders_on(const Book& book, const RouteResult& route) {
-  std::vector<TerminalId> borders;
+// The border of a route at which the country of the links changes; else its first border.
+std::optional<TerminalId> border_on(const Book& book, const RouteResult& route) {
+  std::optional<TerminalId> first;
+  std::optional<TerminalId> waiting;
+  std::string country;
   for (const ArcId arc : route.arcs) {
     const auto origin = book.a_case.supernetwork.origin[arc];
-    if (origin.kind == ArcKind::transfer &&
-        book.a_case.terminals[TerminalId{origin.index}].type == "border") {
-      borders.push_back(TerminalId{origin.index});
+    if (origin.kind == ArcKind::link) {
+      const std::string& next = book.a_case.links[LinkId{origin.index}].country;
+      if (waiting && next != country) {
+        return waiting;
+      }
+      country = next;
+      waiting.reset();
+    } else if (origin.kind == ArcKind::transfer &&
+               book.a_case.terminals[TerminalId{origin.index}].type == "border") {
+      waiting = TerminalId{origin.index};
+      first = first ? first : waiting;
     }
   }
-  return borders;
+  return first;
 }
 
 double through(const Book& book, const YearResult& year, TerminalId terminal) {
@@ -116,14 +127,14 @@ std::string border_card(const Book& book) {
   if (book.pairs.empty() || book.pairs.front().routes.empty()) {
     return {};
   }
-  const auto borders = borders_on(book, book.pairs.front().routes.front());
-  if (borders.empty()) {
+  const auto on_route = border_on(book, book.pairs.front().routes.front());
+  if (!on_route) {
     return {};
   }
-  const cases::Terminal& border = book.a_case.terminals[borders.front()];
+  const cases::Terminal& border = book.a_case.terminals[*on_route];
   SourceIds ids;
   add_sources(ids, border.evidence);
-  return card(tonnes_text(through(book, book.base, borders.front())) + " a year",
+  return card(tonnes_text(through(book, book.base, *on_route)) + " a year",
               "cross at " + border.name, "both directions together",
               scenario_label(book, book.base), sources_html(ids));
 }
@@ -133,7 +144,7 @@ std::string pair_text(const ReportPair& pair) {
 }
 
 std::string season_label(const Book& book) {
-  return scenario_label(book, book.base) + ", " + book.season.season;
+  return scenario_label(book, book.base) + ", " + spaced(book.season.season);
 }
 
 std::string time_card(const Book& book, const ReportPair& pair) {
@@ -141,7 +152,7 @@ std::string time_card(const Book& book, const ReportPair& pair) {
   return card(
       duration_text(route.hours), pair_text(pair),
       fmt::format("{} km, give or take {} (one standard deviation); {}", grouped(route.length_km),
-                  duration_text(route.sd_hours), escape(route.chain)),
+                  duration_text(route.sd_hours), chain_html(route.chain)),
       season_label(book), sources_html(sources_of(book, pair, route)));
 }
 
@@ -155,8 +166,20 @@ std::string price_card(const Book& book, const ReportPair& pair) {
               season_label(book), sources_html(sources_of(book, pair, route)));
 }
 
+// The first pair with demand, other than the headline's, that has a way by the corridor's projects
+// and one without them; else the headline's.
 std::string against_card(const Book& book) {
-  for (const ReportPair& pair : book.pairs) {
+  std::vector<const ReportPair*> order;
+  for (std::size_t p = 1; p < book.pairs.size(); ++p) {
+    if (book.pairs[p].t_per_year > 0) {
+      order.push_back(&book.pairs[p]);
+    }
+  }
+  if (!book.pairs.empty()) {
+    order.push_back(&book.pairs.front());
+  }
+  for (const ReportPair* candidate : order) {
+    const ReportPair& pair = *candidate;
     const auto by = std::find_if(pair.routes.begin(), pair.routes.end(), [&](const auto& route) {
       return uses_corridor(book, route.arcs);
     });
@@ -172,27 +195,27 @@ std::string against_card(const Book& book) {
                 pair_text(pair) + ": by the corridor's projects against without them",
                 fmt::format("USD {} against USD {} a tonne to pay; the other way: {}",
                             grouped(by->price_usd_per_t), grouped(other->price_usd_per_t),
-                            escape(other->chain)),
+                            chain_html(other->chain)),
                 season_label(book), sources_html(ids));
   }
   return {};
 }
 
 std::string modes_card(const Book& book, const std::string& trace) {
-  std::map<Family, double> tonne_km;
-  for (const study::ModeTotal& mode : book.base.modes) {
-    tonne_km[book.a_case.modes[mode.mode].family] += mode.tonne_km;
+  const auto countries = pair_countries(book);
+  if (countries.empty()) {
+    return {};
   }
-  const double land = tonne_km[Family::road] + tonne_km[Family::rail] + tonne_km[Family::pipeline];
+  const auto sums = tonne_km_by_family(book, book.base, countries.front());
+  const double land = sums[0] + sums[1] + sums[2];
   if (land <= 0) {
     return {};
   }
-  const auto share = [&](Family family) { return grouped(100 * tonne_km[family] / land, 1); };
-  return card(
-      share(Family::road) + " % by road", "of tonne-km on land",
-      fmt::format("{} % by rail, {} % by pipeline; the sea carries {} tonne-km beside",
-                  share(Family::rail), share(Family::pipeline), count_text(tonne_km[Family::sea])),
-      scenario_label(book, book.base), trace);
+  const auto share = [&](std::size_t family) { return grouped(100 * sums[family] / land, 1); };
+  return card(share(0) + " % by road", "of tonne-km on land in " + countries.front(),
+              fmt::format("{} % by rail, {} % by pipeline, of {} tonne-km; other countries below",
+                          share(1), share(2), count_text(land)),
+              scenario_label(book, book.base), trace);
 }
 
 std::string average_card(const Book& book, const std::string& trace) {
@@ -241,11 +264,11 @@ std::string answer(const Book& book) {
       "From <b>{}</b> to <b>{}</b> a tonne of {} travels {} km in {} for USD {}, by {}.",
       escape(pair.from), escape(pair.to), escape(book.a_case.commodities[pair.commodity].name),
       grouped(best.length_km), duration_text(best.hours), grouped(best.price_usd_per_t),
-      escape(best.chain));
-  if (pair.routes.size() > 1) {
+      chain_html(best.chain));
+  if (pair.routes.size() > 1 && !pair.routes[1].too_slow) {
     const RouteResult& next = pair.routes[1];
     text += fmt::format(" The next way takes {} and costs USD {}: {}.", duration_text(next.hours),
-                        grouped(next.price_usd_per_t), escape(next.chain));
+                        grouped(next.price_usd_per_t), chain_html(next.chain));
   }
   return "<p class=\"lead\">" + text + "</p>\n";
 }
@@ -280,7 +303,8 @@ std::string map_chapter(const Book& book) {
   html += map_legend();
   html +=
       "<p class=\"note\">Lines run straight between places, sea lanes over way-points; lengths in "
-      "the calculation come from link.csv. Hover over a line of the first plate for its figures. "
+      "the calculation come from link.csv. Hover over a line of the detailed plate for its "
+      "figures. "
       "Coastline: Natural Earth 1:50m (public domain). No boundaries between countries are drawn "
       "and none is implied. ";
   return html + escape(book.a_case.settings.map_note) + "</p>\n";

@@ -16,10 +16,6 @@ namespace {
 using cases::Case;
 using cases::Claim;
 
-std::string number_or_text(std::string_view cell) {
-  return escape(cell);
-}
-
 bool is_numeric_column(const table::Table& table, std::size_t column) {
   std::size_t numbers = 0;
   for (std::size_t row = 0; row < table.row_count(); ++row) {
@@ -33,11 +29,6 @@ bool is_numeric_column(const table::Table& table, std::size_t column) {
     ++numbers;
   }
   return numbers > 0;
-}
-
-std::string spaced(std::string text) {
-  std::replace(text.begin(), text.end(), '_', ' ');
-  return text;
 }
 
 // A table of the case as it was given, columns without a value left out.
@@ -70,7 +61,7 @@ std::string input_table(const Case& a_case, const std::string& file, const std::
       const std::string& name = table.header()[column];
       cells.push_back(name == "source_id"    ? source_cell(cell)
                       : name == "confidence" ? confidence_mark(cell)
-                                             : number_or_text(cell));
+                                             : escape(cell));
     }
     html.row(cells);
   }

@@ -57,21 +57,24 @@ std::string name_of(const Case& a_case, NodeId node) {
   return state.zone.valid() ? a_case.zones[state.zone].name : a_case.places[state.place].name;
 }
 
-// What the pair sends most of in the year; without demand the first commodity that goes in
-// containers, else the first.
+// What moves most between the two, in both directions together; without demand the first commodity
+// that goes in containers, else the first.
 void choose_commodity(const Case& a_case, const YearResult& year, ReportPair& pair) {
-  std::vector<double> tonnes(a_case.commodities.size(), 0);
+  const ReportPair back{.origin = pair.destination, .destination = pair.origin};
+  std::vector<double> there(a_case.commodities.size(), 0);
+  std::vector<double> both(a_case.commodities.size(), 0);
   for (const SeasonResult& season : year.seasons) {
     for (const PairResult& result : season.pairs) {
-      if (is_pair(a_case, result, pair)) {
-        tonnes[result.commodity.value] += result.t_per_day * season.days;
-      }
+      const double tonnes = result.t_per_day * season.days;
+      const bool is_there = is_pair(a_case, result, pair);
+      there[result.commodity.value] += is_there ? tonnes : 0;
+      both[result.commodity.value] += is_there || is_pair(a_case, result, back) ? tonnes : 0;
     }
   }
-  const auto most = std::max_element(tonnes.begin(), tonnes.end());
+  const auto most = std::max_element(both.begin(), both.end());
   if (*most > 0) {
-    pair.commodity = CommodityId{static_cast<std::uint32_t>(most - tonnes.begin())};
-    pair.t_per_year = *most;
+    pair.commodity = CommodityId{static_cast<std::uint32_t>(most - both.begin())};
+    pair.t_per_year = there[pair.commodity.value];
     return;
   }
   pair.commodity = CommodityId{0};
@@ -160,6 +163,38 @@ double corridor_tonnes(const Book& book, const YearResult& year) {
   return tonnes;
 }
 
+std::vector<std::string> pair_countries(const Book& book) {
+  std::vector<std::string> countries;
+  if (book.pairs.empty()) {
+    return countries;
+  }
+  for (const NodeId node : {book.pairs.front().origin, book.pairs.front().destination}) {
+    const auto place = book.a_case.supernetwork.states[node].place;
+    const std::string& country = book.a_case.places[place].country;
+    if (std::find(countries.begin(), countries.end(), country) == countries.end()) {
+      countries.push_back(country);
+    }
+  }
+  return countries;
+}
+
+std::array<double, 4> tonne_km_by_family(const Book& book, const YearResult& year,
+                                         const std::string& country) {
+  std::array<double, 4> sums{};
+  for (std::uint32_t a = 0; a < year.arc_t.size(); ++a) {
+    const auto origin = book.a_case.supernetwork.origin[ArcId{a}];
+    if (origin.kind != ArcKind::link) {
+      continue;
+    }
+    const cases::Link& link = book.a_case.links[LinkId{origin.index}];
+    if (country.empty() || link.country == country) {
+      const auto family = book.a_case.modes[link.mode].family;
+      sums[static_cast<std::size_t>(family)] += year.arc_t[a] * link.length_km;
+    }
+  }
+  return sums;
+}
+
 void add_sources(SourceIds& to, const cases::Evidence& evidence) {
   for (const std::string& id : split(evidence.source_id, ';')) {
     to.insert(std::string(trimmed(id)));
@@ -221,6 +256,25 @@ std::string confidence_mark(std::string_view confidence) {
   const char css = grade == 'A' ? 'a' : grade == 'B' ? 'b' : grade == 'C' ? 'c' : 'd';
   return fmt::format("<abbr class=\"conf {}\" title=\"{}\">{}</abbr>", css, meaning,
                      escape(confidence.substr(0, 1)));
+}
+
+std::string spaced(std::string text) {
+  std::replace(text.begin(), text.end(), '_', ' ');
+  return text;
+}
+
+std::string chain_html(std::string_view chain) {
+  constexpr std::string_view kBetween = " > ";
+  std::string html;
+  while (true) {
+    const std::size_t cut = chain.find(kBetween);
+    html += escape(chain.substr(0, cut));
+    if (cut == std::string_view::npos) {
+      return html;
+    }
+    html += " <span class=\"to\">→</span> ";
+    chain.remove_prefix(cut + kBetween.size());
+  }
 }
 
 std::string scenario_label(const Book& book, const YearResult& year) {

@@ -1,6 +1,7 @@
 // What the chapters of the report share.
 #pragma once
 
+#include <array>
 #include <set>
 #include <string>
 #include <string_view>
@@ -47,6 +48,12 @@ std::vector<study::RouteResult> routes_in(const Book& book, const ReportPair& pa
 bool uses_corridor(const Book& book, const std::vector<ArcId>& arcs);
 double corridor_tonnes(const Book& book, const study::YearResult& year);
 
+/// Countries of the headline pair's ends, in order, each once.
+std::vector<std::string> pair_countries(const Book& book);
+/// Tonne-km of a year by family (road, rail, pipeline, sea), of links in a country; empty: all.
+std::array<double, 4> tonne_km_by_family(const Book& book, const study::YearResult& year,
+                                         const std::string& country);
+
 /// Sources behind a route: its links, terminals, modes, tariffs and the commodity.
 SourceIds sources_of(const Book& book, const ReportPair& pair, const study::RouteResult& route);
 void add_sources(SourceIds& to, const cases::Evidence& evidence);
@@ -57,6 +64,12 @@ std::string sources_html(const SourceIds& ids);
 std::string source_cell(std::string_view joined);
 /// A to D; C and D stand out by shape as well as by colour.
 std::string confidence_mark(std::string_view confidence);
+
+/// Ids for readers: "_" as a space.
+std::string spaced(std::string text);
+
+/// "road > border > sea" with arrows, escaped.
+std::string chain_html(std::string_view chain);
 
 std::string scenario_label(const Book& book, const study::YearResult& year);
 

@@ -86,23 +86,31 @@ std::string legs_table(const Book& book, const cost::ArcCosts& costs, const Rout
 }
 
 std::string summary_table(const Book& book, const ReportPair& pair) {
-  HtmlTable table({{"Way"},
-                   {"share", true},
-                   {"km", true},
-                   {"days", true},
-                   {"± days", true},
-                   {"USD/t to pay", true},
-                   {"USD/t in all", true},
-                   {"kg CO₂/t", true}});
+  const bool shares = pair.t_per_year > 0;
+  std::vector<HtmlTable::Column> columns{{"Way"}};
+  if (shares) {
+    columns.push_back({"share", true});
+  }
+  for (const char* title : {"km", "days", "± days", "USD/t to pay", "USD/t in all", "kg CO₂/t"}) {
+    columns.push_back({title, true});
+  }
+  HtmlTable table(columns);
   for (std::size_t r = 0; r < pair.routes.size(); ++r) {
     const RouteResult& route = pair.routes[r];
-    std::string way = fmt::format("<b>{}</b> {}", r + 1, escape(route.chain));
+    std::string way = fmt::format("<b>{}</b> {}", r + 1, chain_html(route.chain));
     way += uses_corridor(book, route.arcs) ? " <span class=\"tag\">corridor</span>" : "";
     way += route.too_slow ? " <span class=\"tag\">too slow for the goods</span>" : "";
-    table.row({way, pair.t_per_year > 0 ? grouped(100 * route.share, 1) + " %" : "",
-               grouped(route.length_km), grouped(days_from_hours(route.hours), 1),
-               grouped(days_from_hours(route.sd_hours), 1), grouped(route.price_usd_per_t),
-               grouped(route.generalized_usd_per_t), grouped(route.co2_kg_per_t)});
+    std::vector<std::string> cells{way};
+    if (shares) {
+      cells.push_back(grouped(100 * route.share, 1) + " %");
+    }
+    for (const std::string& figure :
+         {grouped(route.length_km), grouped(days_from_hours(route.hours), 1),
+          grouped(days_from_hours(route.sd_hours), 1), grouped(route.price_usd_per_t),
+          grouped(route.generalized_usd_per_t), grouped(route.co2_kg_per_t)}) {
+      cells.push_back(figure);
+    }
+    table.row(cells);
   }
   return table.html(pair.from + " to " + pair.to);
 }
@@ -110,8 +118,8 @@ std::string summary_table(const Book& book, const ReportPair& pair) {
 constexpr std::array<cases::Family, 4> kFamilies{cases::Family::road, cases::Family::rail,
                                                  cases::Family::pipeline, cases::Family::sea};
 
-std::string bar_label(std::size_t number, const RouteResult& route) {
-  return fmt::format("{} {}", number, route.chain);
+std::string bar_label(std::size_t number) {
+  return fmt::format("Way {}", number);
 }
 
 BarChart time_chart(const Book& book, const cost::ArcCosts& costs, const ReportPair& pair) {
@@ -124,7 +132,7 @@ BarChart time_chart(const Book& book, const cost::ArcCosts& costs, const ReportP
                  .bars = {}};
   const char* const names[] = {"road", "rail", "pipeline", "sea", "terminals and borders"};
   for (std::size_t r = 0; r < pair.routes.size(); ++r) {
-    Bar bar{.label = bar_label(r + 1, pair.routes[r]),
+    Bar bar{.label = bar_label(r + 1),
             .figure = grouped(days_from_hours(pair.routes[r].hours), 1) + " days",
             .values = std::vector<double>(5, 0),
             .parts = {}};
@@ -154,7 +162,7 @@ BarChart cost_chart(const ReportPair& pair) {
                  .bars = {}};
   for (std::size_t r = 0; r < pair.routes.size(); ++r) {
     const RouteResult& route = pair.routes[r];
-    Bar bar{.label = bar_label(r + 1, route),
+    Bar bar{.label = bar_label(r + 1),
             .figure = "USD " + grouped(route.generalized_usd_per_t),
             .values = {std::max(0.0, route.price_usd_per_t - route.levy_usd_per_t),
                        route.levy_usd_per_t,
@@ -176,7 +184,7 @@ std::string seasons_line(const Book& book, const ReportPair& pair) {
         std::min_element(routes.begin(), routes.end(), [](const auto& a, const auto& b) {
           return a.generalized_usd_per_t < b.generalized_usd_per_t;
         });
-    text += fmt::format("{}<b>{}</b> {}", text.empty() ? "" : "; ", escape(season.season),
+    text += fmt::format("{}<b>{}</b> {}", text.empty() ? "" : "; ", escape(spaced(season.season)),
                         best == routes.end() ? "no way"
                                              : fmt::format("{}, USD {}", duration_text(best->hours),
                                                            grouped(best->price_usd_per_t)));
@@ -184,26 +192,33 @@ std::string seasons_line(const Book& book, const ReportPair& pair) {
   return "<p class=\"note\">Best way by season: " + text + ".</p>\n";
 }
 
-std::string pair_section(const Book& book, const ReportPair& pair, bool open) {
-  const std::string commodity = book.a_case.commodities[pair.commodity].name;
-  std::string html = fmt::format(
-      "<section class=\"pair\"><h3>{} to {}</h3><p>{}, {}, {}{}</p>\n", escape(pair.from),
-      escape(pair.to), escape(commodity), escape(scenario_label(book, book.base)),
-      escape(book.season.season),
-      pair.t_per_year > 0 ? fmt::format("; {} a year want to move", tonnes_text(pair.t_per_year))
-                          : "; no demand of its own in this case, routes as a shipper finds them");
+std::string pair_facts(const Book& book, const ReportPair& pair) {
+  return fmt::format("<p class=\"facts-line\">{} · {} · {} · {}</p>\n",
+                     escape(book.a_case.commodities[pair.commodity].name),
+                     escape(scenario_label(book, book.base)), escape(spaced(book.season.season)),
+                     pair.t_per_year > 0
+                         ? tonnes_text(pair.t_per_year) + " a year want to move"
+                         : "no demand in this case: ways as a shipper would find them");
+}
+
+std::string pair_section(const Book& book, const ReportPair& pair, bool headline) {
+  std::string html = fmt::format("<section class=\"pair\"><h3>{} to {}</h3>\n", escape(pair.from),
+                                 escape(pair.to)) +
+                     pair_facts(book, pair);
   if (pair.routes.empty()) {
     return html + "<p>Nothing joins them in this scenario and season.</p></section>\n";
   }
   const auto costs =
       cost::arc_costs(book.a_case, book.season.states, pair.commodity, book.base.year);
   html += summary_table(book, pair) + seasons_line(book, pair);
-  html += "<div class=\"two\">" + bars_html(time_chart(book, costs, pair)) +
-          bars_html(cost_chart(pair)) + "</div>\n";
+  html += fmt::format("<details{}><summary>Where time and money go</summary><div class=\"two\">",
+                      headline ? " open" : "");
+  html +=
+      bars_html(time_chart(book, costs, pair)) + bars_html(cost_chart(pair)) + "</div></details>\n";
   for (std::size_t r = 0; r < pair.routes.size(); ++r) {
     const RouteResult& route = pair.routes[r];
-    html += fmt::format("<details{}><summary>Way {} leg by leg: {}</summary>\n",
-                        open && r == 0 ? " open" : "", r + 1, escape(route.chain));
+    html += fmt::format("<details{}><summary>Way {} leg by leg</summary>\n",
+                        headline && r == 0 ? " open" : "", r + 1);
     html += legs_table(book, costs, route) + sources_html(sources_of(book, pair, route)) +
             "</details>\n";
   }

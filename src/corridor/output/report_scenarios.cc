@@ -25,32 +25,21 @@ using study::YearResult;
 constexpr std::array<Family, 4> kFamilies{Family::road, Family::rail, Family::pipeline,
                                           Family::sea};
 
-std::array<double, 4> tonne_km_by_family(const Case& a_case, const YearResult& year) {
-  std::array<double, 4> sums{};
-  for (const study::ModeTotal& mode : year.modes) {
-    sums[static_cast<std::size_t>(a_case.modes[mode.mode].family)] += mode.tonne_km;
-  }
-  return sums;
-}
-
 std::string short_label(const YearResult& year) {
   return fmt::format("{} {}", year.scenario, year.year);
 }
 
-BarChart split_chart(const Book& book, bool with_sea) {
-  BarChart chart{
-      .title = with_sea ? "Tonne-km by mode, the sea included" : "Tonne-km on land by mode",
-      .series = {},
-      .bars = {},
-      .to_full_width = true};
+BarChart split_chart(const Book& book, const std::string& title, const std::string& country,
+                     bool with_sea) {
+  BarChart chart{.title = title, .series = {}, .bars = {}, .to_full_width = true};
   const std::size_t count = with_sea ? 4 : 3;
   const char* const titles[] = {"Road", "Railway", "Pipeline", "Sea"};
   for (std::size_t f = 0; f < count; ++f) {
     chart.series.push_back({titles[f], std::string(cases::name(kFamilies[f]))});
   }
   for (const YearResult& year : book.result.years) {
-    const auto sums = tonne_km_by_family(book.a_case, year);
-    Bar bar{.label = scenario_label(book, year)};
+    const auto sums = tonne_km_by_family(book, year, country);
+    Bar bar{.label = short_label(year)};
     double total = 0;
     for (std::size_t f = 0; f < count; ++f) {
       bar.values.push_back(sums[f]);
@@ -98,7 +87,7 @@ std::vector<Measure> measures(const Book& book) {
   for (const std::size_t f : {0U, 1U, 2U}) {
     rows.push_back({fmt::format("Share of {} in tonne-km on land", cases::name(kFamilies[f])),
                     [&book, f](const YearResult& y) {
-                      const auto sums = tonne_km_by_family(book.a_case, y);
+                      const auto sums = tonne_km_by_family(book, y, "");
                       const double land = sums[0] + sums[1] + sums[2];
                       return land > 0 ? grouped(100 * sums[f] / land, 1) + " %" : std::string();
                     }});
@@ -124,7 +113,7 @@ void headline_rows(const Book& book, HtmlTable& table) {
     const bool found = best != routes.end();
     days.push_back(found ? grouped(days_from_hours(best->hours), 1) : "no way");
     price.push_back(found ? grouped(best->price_usd_per_t) : "");
-    chain.push_back(found ? "<small>" + escape(best->chain) + "</small>" : "");
+    chain.push_back(found ? "<small>" + chain_html(best->chain) + "</small>" : "");
   }
   table.row(days);
   table.row(price);
@@ -190,7 +179,7 @@ std::vector<std::string> binding_cells(const Book& book, const Binding& binding)
   return {escape(short_label(*binding.year)),
           escape(what),
           escape(kind),
-          escape(binding.season->season),
+          escape(spaced(binding.season->season)),
           grouped(binding.volume),
           grouped(binding.capacity),
           grouped(100 * binding.ratio()) + " %",
@@ -200,9 +189,15 @@ std::vector<std::string> binding_cells(const Book& book, const Binding& binding)
 }  // namespace
 
 std::string modes_chapter(const Book& book) {
-  return "<p>Shares of the tonne-km of a year; the figure beside a bar is the total.</p>"
-         "<div class=\"two\">" +
-         bars_html(split_chart(book, false)) + bars_html(split_chart(book, true)) + "</div>\n";
+  std::string html =
+      "<p>Shares of the tonne-km of a year; the figure beside a bar is the total. Countries are "
+      "those "
+      "of the headline pair.</p><div class=\"two\">";
+  for (const std::string& country : pair_countries(book)) {
+    html += bars_html(split_chart(book, "On land in " + country, country, false));
+  }
+  return html + bars_html(split_chart(book, "On land everywhere", "", false)) +
+         bars_html(split_chart(book, "Everywhere, the sea included", "", true)) + "</div>\n";
 }
 
 std::string scenarios_chapter(const Book& book) {
@@ -210,7 +205,7 @@ std::string scenarios_chapter(const Book& book) {
   for (const YearResult& year : book.result.years) {
     columns.push_back({short_label(year), true});
   }
-  HtmlTable table(columns);
+  HtmlTable table(columns, "compare");
   for (const Measure& measure : measures(book)) {
     std::vector<std::string> cells{escape(measure.name)};
     for (const YearResult& year : book.result.years) {

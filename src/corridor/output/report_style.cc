@@ -41,17 +41,19 @@ summary:focus-visible,a:focus-visible,.wide:focus-visible{outline:2px solid var(
 .more{border-left:3px solid var(--line);padding-left:.8rem}
 figure{margin:1.2rem 0}figcaption{font-size:.9rem;margin-bottom:.4rem}
 .bars figcaption{font-weight:600}
-.two{display:grid;grid-template-columns:repeat(auto-fit,minmax(19rem,1fr));gap:0 2rem}
+.two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(24rem,100%),1fr));gap:0 2rem}
 .wide{overflow-x:auto;margin:.5rem 0 1rem}
 .plate .map{min-width:46rem}
 .plate .wide{margin:0;border-radius:4px}
-#map-region{max-width:100%;margin:0 auto}
+.to{color:var(--muted)}.facts-line{font-size:.9rem;color:var(--muted);margin:.1rem 0 .4rem}
+#map-core{max-width:54rem;margin:0 auto}
 table{border-collapse:collapse;font-size:.87rem;line-height:1.35;min-width:100%}
 caption{text-align:left;font-weight:600;padding:.3rem 0;font-size:.88rem}
 th,td{text-align:left;vertical-align:top;padding:.34rem .7rem .34rem 0;border-bottom:1px solid var(--line)}
 th{font-size:.78rem;color:var(--muted);font-weight:600;vertical-align:bottom;border-bottom-color:var(--muted)}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 td.n small{white-space:normal}
+.compare td:first-child{min-width:11rem}.compare small{white-space:normal}.compare td{min-width:7.5rem}
 .stop td{background:var(--wash)}.stop td:first-child{padding-left:.9rem}
 .over td:first-child{border-left:4px solid var(--road);padding-left:.5rem}
 .base td{background:var(--wash)}
