@@ -1,18 +1,21 @@
 #include "corridor/path/alternatives.h"
 
 #include <algorithm>
+#include <memory>
 #include <queue>
 #include <set>
 #include <utility>
 
 namespace corridor::path {
 
-// All shortest paths within one line (its links and the gates that stay on it).
+// Shortest paths within one line (its links and the gates that stay on it), made when first asked
+// for: most places are too far off any good route.
 struct AlternativeSearch::LineTrees {
   bool built = false;
-  std::vector<NodeId> nodes;                   // that the line touches
-  std::vector<double> line_cost;               // infinity off the line
-  std::vector<Tree> trees;                     // by position in `nodes`
+  std::vector<NodeId> nodes;      // that the line touches
+  std::vector<double> line_cost;  // infinity off the line
+  std::unique_ptr<TreeSearch> search;
+  std::vector<Tree> trees;                     // by position in `nodes`; empty: not made yet
   std::vector<std::vector<double>> length_km;  // along the tree, by position and node
 };
 
@@ -53,7 +56,7 @@ AlternativeSearch::AlternativeSearch(const network::Graph& graph, const RouteLab
       branch_cost_(cost.begin(), cost.end()),
       forward_(graph),
       backward_(graph, Direction::to_root),
-      branch_(graph),
+      branch_(graph, Direction::from_root, Queue::heap8),  // costs change with every search
       lines_(labels.line_count) {
   forward_.set_cost(cost_);
   backward_.set_cost(cost_);
@@ -133,6 +136,9 @@ void AlternativeSearch::branch(NodeId origin, NodeId destination, const Alternat
     });
     if (is_new) {
       found.push_back(best.route);
+      if (found.size() == static_cast<std::size_t>(options.count)) {
+        return;
+      }
     }
     for (const std::uint32_t label : elements(best.route)) {
       Bans bans = best.bans;
@@ -142,7 +148,7 @@ void AlternativeSearch::branch(NodeId origin, NodeId destination, const Alternat
   }
 }
 
-const AlternativeSearch::LineTrees& AlternativeSearch::line_trees(std::uint32_t line) {
+AlternativeSearch::LineTrees& AlternativeSearch::line_trees(std::uint32_t line) {
   LineTrees& trees = lines_[line];
   if (trees.built) {
     return trees;
@@ -165,52 +171,66 @@ const AlternativeSearch::LineTrees& AlternativeSearch::line_trees(std::uint32_t 
       trees.line_cost[a] = cost_[a];
     }
   }
-  TreeSearch search(graph_);
-  search.set_cost(trees.line_cost);
   for (const NodeId node : IdRange<NodeId>(graph_.node_count())) {
-    if (touched[node.value] == 0) {
-      continue;
-    }
-    trees.nodes.push_back(node);
-    Tree& tree = trees.trees.emplace_back();
-    search.run(node, tree);
-    auto& length_km = trees.length_km.emplace_back(graph_.node_count(), 0.0);
-    for (const NodeId reached : order_of(graph_, tree).preorder) {
-      if (const ArcId arc = tree.parent[reached]; arc.valid()) {
-        length_km[reached.value] = length_km[graph_.tail[arc].value] + labels_.length_km[arc.value];
-      }
+    if (touched[node.value] != 0) {
+      trees.nodes.push_back(node);
     }
   }
+  trees.trees.resize(trees.nodes.size());
+  trees.length_km.resize(trees.nodes.size());
+  trees.search = std::make_unique<TreeSearch>(graph_);
+  trees.search->set_cost(trees.line_cost);
   return trees;
 }
 
+void AlternativeSearch::grow_line_tree(LineTrees& trees, std::size_t from) const {
+  if (!trees.length_km[from].empty()) {
+    return;
+  }
+  Tree& tree = trees.trees[from];
+  trees.search->run(trees.nodes[from], tree);
+  auto& length_km = trees.length_km[from];
+  length_km.assign(graph_.node_count(), 0.0);
+  for (const NodeId reached : order_of(graph_, tree).preorder) {
+    if (const ArcId arc = tree.parent[reached]; arc.valid()) {
+      length_km[reached.value] = length_km[graph_.tail[arc].value] + labels_.length_km[arc.value];
+    }
+  }
+}
+
 void AlternativeSearch::main_hauls(NodeId origin, NodeId destination, double least_km,
-                                   std::vector<Alternative>& found) {
+                                   double worst_cost, std::vector<Alternative>& found) {
+  constexpr double kRounding = 1e-12;  // sums of the same arcs in another order may differ by this
   if (forward_root_ != origin) {
     forward_.run(origin, forward_tree_);
     forward_root_ = origin;
   }
   backward_.run(destination, backward_tree_);
   for (std::uint32_t line = 0; line < labels_.line_count; ++line) {
-    const LineTrees& trees = line_trees(line);
-    double best = kUnreachable;
+    LineTrees& trees = line_trees(line);
+    double best = worst_cost * (1 + kRounding) + std::numeric_limits<double>::min();
+    bool any = false;
     std::size_t best_from = 0;
     NodeId best_to;
     for (std::size_t from = 0; from < trees.nodes.size(); ++from) {
       const double head_cost = forward_tree_.dist[trees.nodes[from]];
-      if (head_cost >= best) {
+      // A haul from here costs at least the cheapest way from here.
+      const double least_cost = head_cost + backward_tree_.dist[trees.nodes[from]];
+      if (!(least_cost * (1 - kRounding) < best)) {
         continue;
       }
+      grow_line_tree(trees, from);
       for (const NodeId to : trees.nodes) {
         const double cost = head_cost + trees.trees[from].dist[to] + backward_tree_.dist[to];
         if (cost < best && trees.length_km[from][to.value] >= least_km) {
+          any = true;
           best = cost;
           best_from = from;
           best_to = to;
         }
       }
     }
-    if (best == kUnreachable) {
+    if (!any) {
       continue;
     }
     auto arcs = path_arcs(graph_, forward_tree_, trees.nodes[best_from]);
@@ -232,9 +252,9 @@ std::vector<Alternative> AlternativeSearch::find(NodeId origin, NodeId destinati
   if (found.empty()) {
     return found;
   }
-  std::vector<Alternative> hauls;
-  main_hauls(origin, destination, options.main_haul_share * straight_km, hauls);
   const double worst = options.worst_cost_ratio * found.front().cost;
+  std::vector<Alternative> hauls;
+  main_hauls(origin, destination, options.main_haul_share * straight_km, worst, hauls);
   for (Alternative& haul : hauls) {
     const bool is_new = std::none_of(found.begin(), found.end(), [&](const Alternative& other) {
       return same_route(other, haul);

@@ -44,9 +44,10 @@ struct AlternativeOptions {
 /// threads.
 ///
 /// Two sets are joined, cheapest first, without repeats of chain and gates:
-/// 1. Branching over gates (Lawler 1972): the cheapest route; then, for each gate of a found route,
-///    the cheapest without it, and so on. Every route is found that does not hold all the gates of
-///    a cheaper one, as long as `searches` suffice.
+/// 1. Branching over gates and lines (Lawler 1972): the cheapest route; then, for each gate and
+/// line
+///    of a found route, the cheapest without it, and so on. Whatever set of gates and lines is left
+///    out, the cheapest route without them is found, as long as `count` and `searches` suffice.
 /// 2. For each line (mode), the cheapest route with an unbroken main haul on it, exact over trees
 /// of
 ///    the pair and shortest paths within the line.
@@ -68,9 +69,10 @@ class AlternativeSearch {
   std::vector<std::uint32_t> elements(const Alternative& route) const;
   void branch(NodeId origin, NodeId destination, const AlternativeOptions& options,
               std::vector<Alternative>& found);
-  void main_hauls(NodeId origin, NodeId destination, double least_km,
+  void main_hauls(NodeId origin, NodeId destination, double least_km, double worst_cost,
                   std::vector<Alternative>& found);
-  const LineTrees& line_trees(std::uint32_t line);
+  LineTrees& line_trees(std::uint32_t line);
+  void grow_line_tree(LineTrees& trees, std::size_t from) const;
 
   const network::Graph& graph_;
   const RouteLabels& labels_;
