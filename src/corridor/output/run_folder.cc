@@ -5,11 +5,9 @@
 #include <cstdlib>
 #include <functional>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "corridor/base/atomic_file.h"
-#include "corridor/base/parallel.h"
 #include "corridor/base/text.h"
 #include "corridor/output/geojson.h"
 #include "corridor/output/geopackage.h"
@@ -91,10 +89,6 @@ void write_map(const fs::path& folder, const Case& a_case, const study::FlowsRes
                    date_text(std::getenv("SOURCE_DATE_EPOCH"), a_case.settings.price_year));
 }
 
-std::string utc_now() {
-  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::now()));
-}
-
 }  // namespace
 
 void check_request(const Case& a_case, const study::RunRequest& request) {
@@ -119,8 +113,7 @@ void check_request(const Case& a_case, const study::RunRequest& request) {
 study::FlowsResult run_into(const fs::path& folder, const Case& a_case,
                             const study::RunRequest& request, const RunSettings& settings) {
   study::Manifest manifest = study::describe(a_case, request);
-  manifest.started = utc_now();
-  manifest.threads = resolve_threads(settings.threads);
+  study::note_start(manifest, settings.threads);
   Stages stages(settings.progress);
   study::FlowsResult flows;
   stages.run(

@@ -1,13 +1,16 @@
 #include "corridor/study/manifest.h"
 
 #include <algorithm>
+#include <chrono>
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <sys/resource.h>
 
 #include "corridor/base/atomic_file.h"
 #include "corridor/base/hash.h"
+#include "corridor/base/parallel.h"
 #include "corridor/base/text.h"
 
 namespace corridor::study {
@@ -98,6 +101,12 @@ Manifest describe(const cases::Case& a_case, const RunRequest& request) {
   }
   manifest.credits = settings.credits;
   return manifest;
+}
+
+void note_start(Manifest& manifest, int threads) {
+  manifest.started =
+      fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::now()));
+  manifest.threads = resolve_threads(threads);
 }
 
 std::vector<FileHash> hash_outputs(const std::filesystem::path& folder) {

@@ -60,6 +60,11 @@ struct Manifest {
 /// The inputs' side of a manifest.
 Manifest describe(const cases::Case& a_case, const RunRequest& request);
 
+/// Notes the time of day and the number of threads: of the execution, never of the result.
+///
+/// @param threads 0: all cores
+void note_start(Manifest& manifest, int threads);
+
 /// Hashes every file below `folder` but run.json, in order of name.
 std::vector<FileHash> hash_outputs(const std::filesystem::path& folder);
 
