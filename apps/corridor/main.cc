@@ -2,14 +2,18 @@
 #include "commands.h"
 #include "options.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <new>
+#include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "corridor/base/error.h"
+#include "corridor/base/text.h"
 #include "corridor/study/manifest.h"
 
 namespace {
@@ -22,6 +26,25 @@ constexpr const char* kFirstSteps =
     "  corridor route cpec kashgar karachi     the best routes of a pair, leg by leg\n"
     "\n"
     "corridor --help lists all commands, corridor COMMAND --help explains one.\n";
+
+// The parser would only say that it did not expect the word.
+void check_command(const CLI::App& app, const std::string& typed) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(command->get_name());
+  }
+  if (std::find(names.begin(), names.end(), typed) != names.end()) {
+    return;
+  }
+  const auto near = corridor::nearest_name(typed, names);
+  throw corridor::InputError(
+      corridor::Error{.code = "E1056",
+                      .what = "there is no such command",
+                      .file = "corridor",
+                      .found = typed,
+                      .hint = near ? fmt::format("did you mean \"{}\"?", *near)
+                                   : "corridor --help lists the commands"});
+}
 
 int run(int argc, char** argv) {
   CLI::App app{"Designs, appraises and stress-tests multimodal freight corridors.", "corridor"};
@@ -41,6 +64,9 @@ int run(int argc, char** argv) {
   corridor::app::add_report(app, action);
   corridor::app::add_export(app, action);
   corridor::app::add_completions(app, action);
+  if (argc > 1 && argv[1][0] != '-') {
+    check_command(app, argv[1]);
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

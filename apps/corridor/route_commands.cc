@@ -100,6 +100,13 @@ int route(const RouteOptions& options) {
   }
   const NodeId origin = select_node(a_case, from, commodity);
   const NodeId destination = select_node(a_case, to, commodity);
+  if (origin == destination) {
+    throw InputError(Error{.code = "E1053",
+                           .what = "route needs two places",
+                           .file = "FROM, TO",
+                           .found = from + " " + to,
+                           .expected = "two places that differ"});
+  }
   const auto routes = study::find_routes(a_case, state.states, commodity, state.year, origin,
                                          destination, options.count);
   const auto costs = cost::arc_costs(a_case, state.states, commodity, state.year);
@@ -124,6 +131,27 @@ int route(const RouteOptions& options) {
     print_route(a_case, costs, routes[i], i + 1);
   }
   return kOk;
+}
+
+// Rows are origins; null where nothing joins a pair.
+Json skim_json(const cases::Case& a_case, const study::Skim& skim) {
+  Json json = {{"zones", Json::array()}};
+  for (const cases::Zone& zone : a_case.zones) {
+    json["zones"].push_back(zone.id);
+  }
+  for (const study::SkimMatrix& matrix : study::matrices(skim)) {
+    Json rows = Json::array();
+    for (std::size_t o = 0; o < skim.zones; ++o) {
+      Json row = Json::array();
+      for (std::size_t d = 0; d < skim.zones; ++d) {
+        const double value = (*matrix.values)[o * skim.zones + d];
+        row.push_back(std::isfinite(value) ? Json(value) : Json());
+      }
+      rows.push_back(std::move(row));
+    }
+    json[matrix.name] = std::move(rows);
+  }
+  return json;
 }
 
 std::string skim_csv(const cases::Case& a_case, const study::Skim& skim) {
@@ -161,7 +189,8 @@ int skim(const CommonOptions& options) {
   const auto costs = cost::arc_costs(a_case, state.states, commodity, state.year);
   const study::Skim result = study::skim(a_case, costs, options.threads);
   if (options.output.empty()) {
-    fmt::print("{}", skim_csv(a_case, result));
+    options.json ? print_json(skim_json(a_case, result))
+                 : fmt::print("{}", skim_csv(a_case, result));
     return kOk;
   }
   const std::filesystem::path path = options.output;
