@@ -47,8 +47,8 @@ std::string problem(const std::function<void()>& reads) {
 /// What `script` prints under the system's Python; none if it has no h5py.
 std::optional<std::string> python(const Folder& folder, const std::string& script) {
   write_file(folder.path() / "script.py",
-             "import sys, numpy as np\n"
-             "try:\n    import h5py\n"
+             "import sys\n"
+             "try:\n    import h5py, numpy as np\n"
              "except ImportError:\n    sys.exit(77)\n" +
                  script);
   const std::string command =
