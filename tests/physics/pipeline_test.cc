@@ -332,6 +332,16 @@ TEST(PipelineErrors, AllowedPressureBelowSuction) {
               HasSubstr("allowed pressure is below the suction head of a station"));
 }
 
+TEST(PipelineErrors, ThePipeIsTooThinForTheFlow) {
+  PipelineTask task = level();
+  task.flow_m3_s = 3;
+  Pipe pipe = forty_inch();
+  pipe.outside_diameter_m = 24 * kMetresPerInch;
+  const std::string text = message(task, pipe);
+  EXPECT_THAT(text, HasSubstr("error[E7136]: oil would run at 11.0 m/s in a pipe of 610 mm"));
+  EXPECT_THAT(text, HasSubstr("3 parallel lines"));
+}
+
 TEST(PipelineErrors, BadInputIsCollected) {
   PipelineTask task = level();
   Pipe pipe = forty_inch();

@@ -26,10 +26,12 @@ enum class Phase : std::uint8_t {
 };
 
 struct Motion {
-  std::vector<double> speed_m_s = {};  // at points
-  std::vector<double> time_s = {};     // at points, standing time not counted
-  std::vector<double> force_n = {};    // per segment at the wheel, negative when braking
-  std::vector<Phase> phase = {};       // per segment
+  std::vector<double> speed_m_s = {};   // at points
+  std::vector<double> time_s = {};      // at points, standing time not counted
+  std::vector<double> force_n = {};     // per segment at the wheel, negative when braking
+  std::vector<double> traction_j = {};  // per segment: work at the wheel
+  std::vector<double> braking_j = {};   // per segment, >= 0
+  std::vector<Phase> phase = {};        // per segment
   bool stalled = false;
   std::size_t stall_segment = 0;
   double stall_speed_m_s = 0;  // on entering that segment
@@ -59,6 +61,50 @@ double advance(const Dynamics& dynamics, double y, double dx, std::size_t segmen
   return middle > 0 ? std::max(0.0, y + 2 * a1 * dx) : 0;
 }
 
+/// Work in a step that meets the ceiling: full effort up to it, then held, then braking down to the
+/// end. Mean forces would let effort and brakes of one step cancel (0.1 % of the energy at 50 m).
+struct StepWork {
+  double traction_j = 0;
+  double braking_j = 0;
+
+  void add(double force_n, double length_m) {
+    (force_n > 0 ? traction_j : braking_j) += std::abs(force_n) * length_m;
+  }
+};
+
+template <class Dynamics>
+StepWork capped_work(const Dynamics& dynamics, std::size_t segment, double dx, double y,
+                     double uncapped, double end, double ceiling, double braking) {
+  const double mass = dynamics.inertia_kg(segment);
+  const auto resistance = [&](double at) {
+    return dynamics.resistance_n(std::sqrt(std::max(0.0, at)), segment);
+  };
+  const double a = (uncapped - y) / (2 * dx);
+  const double top = std::min(ceiling, end + 2 * braking * dx);
+  const double brake_from = std::clamp(dx - (std::max(top, end) - end) / (2 * braking), 0.0, dx);
+  double effort_to = a > 0 ? std::clamp((top - y) / (2 * a), 0.0, dx) : y >= top ? 0 : dx;
+  double peak = std::min(top, y + 2 * a * effort_to);
+  double held_to = brake_from;
+  if (effort_to > brake_from) {
+    // The braking curve is met before the ceiling: y + 2 a s = end + 2 b (dx - s).
+    effort_to = std::clamp((end + 2 * braking * dx - y) / (2 * (a + braking)), 0.0, dx);
+    held_to = effort_to;
+    peak = y + 2 * a * effort_to;
+  }
+  StepWork work;
+  if (effort_to > 0) {
+    work.add(resistance((y + peak) / 2) + mass * a, effort_to);
+  }
+  if (held_to > effort_to) {
+    work.add(resistance(peak), held_to - effort_to);
+  }
+  if (dx > held_to) {
+    work.add(resistance((peak + end) / 2) + mass * (end - peak) / (2 * (dx - held_to)),
+             dx - held_to);
+  }
+  return work;
+}
+
 }  // namespace detail
 
 /// Dynamics gives, for a segment of the grid and a speed in m/s: effort_n (the most at the wheel),
@@ -71,6 +117,8 @@ Motion run_motion(const MotionGrid& grid, const Dynamics& dynamics) {
   out.speed_m_s.assign(n, 0);
   out.time_s.assign(n, 0);
   out.force_n.assign(n - 1, 0);
+  out.traction_j.assign(n - 1, 0);
+  out.braking_j.assign(n - 1, 0);
   out.phase.assign(n - 1, Phase::full_effort);
   std::vector<double> cap(n);
   for (std::size_t k = 0; k < n; ++k) {
@@ -97,11 +145,22 @@ Motion run_motion(const MotionGrid& grid, const Dynamics& dynamics) {
       return out;
     }
     const bool capped = next >= cap[k + 1];
+    const double uncapped = next;
     next = capped ? cap[k + 1] : next;
     const double mean_v = std::sqrt((y + next) / 2);
     const double resistance = dynamics.resistance_n(mean_v, k);
     const double force = resistance + dynamics.inertia_kg(k) * (next - y) / (2 * dx);
     out.force_n[k] = force;
+    detail::StepWork work;
+    if (capped) {
+      const double ceiling = grid.ceiling_m_s[k] * grid.ceiling_m_s[k];
+      work = detail::capped_work(dynamics, k, dx, y, uncapped, next, ceiling,
+                                 dynamics.braking_m_s2(std::sqrt(next), k));
+    } else {
+      work.add(force, dx);
+    }
+    out.traction_j[k] = work.traction_j;
+    out.braking_j[k] = work.braking_j;
     out.phase[k] = !capped ? Phase::full_effort : force < 0 ? Phase::braking : Phase::held;
     out.speed_m_s[k + 1] = std::sqrt(next);
     out.time_s[k + 1] = out.time_s[k] + 2 * dx / (out.speed_m_s[k] + out.speed_m_s[k + 1]);

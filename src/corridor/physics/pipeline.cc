@@ -17,7 +17,7 @@ namespace corridor::physics {
 namespace {
 
 constexpr double kPourMargin_k = 3;
-constexpr double kProminence_m = 50;  // summits and valleys that get a candidate of their own
+constexpr double kProminence_m = 100;  // summits and valleys that get a candidate of their own
 
 /// What does not depend on the pipe: nodes, candidates, air pressure, ground temperature.
 struct Grid {
@@ -131,6 +131,24 @@ Error too_cold(const Grid& grid, const Fluid& fluid, const StationRules& rules, 
       .hint = fmt::format("heat on the way, insulate (u_w_m2_k below {:g}), deliver warmer than "
                           "{:.0f} C or add a pour point depressant",
                           rules.u_w_m2_k, rules.inlet_c)};
+}
+
+std::optional<Error> too_fast(const PipelineTask& task, const Pipe& pipe, double wall_m) {
+  const double inside = pipe.outside_diameter_m - 2 * wall_m;
+  const double each_m3_s = task.flow_m3_s / pipe.parallel_lines;
+  const double v = each_m3_s / (std::numbers::pi / 4 * inside * inside);
+  const double most = task.rules.most_velocity_m_s;
+  if (v <= most) {
+    return std::nullopt;
+  }
+  const double needed = std::sqrt(each_m3_s / most / (std::numbers::pi / 4)) + 2 * wall_m;
+  return Error{.code = "E7136",
+               .what = fmt::format("oil would run at {:.1f} m/s in a pipe of {:.0f} mm", v,
+                                   pipe.outside_diameter_m * 1000),
+               .found = fmt::format("{:.1f} m/s", v),
+               .expected = fmt::format("at most {:.1f} m/s", most),
+               .hint = fmt::format("a diameter of {:.0f} mm, or {:.0f} parallel lines",
+                                   needed * 1000, std::ceil(v / most) * pipe.parallel_lines)};
 }
 
 Flow flow_through(const Grid& grid, const PipelineTask& task, const Pipe& pipe, double wall_m,
@@ -539,6 +557,10 @@ PipelineDesign designed(const Grid& grid, const PipelineTask& task, const Pipe& 
   out.pipe = pipe;
   out.flow_m3_s = task.flow_m3_s;
   out.friction_wall_m = wall_for_pressure_m(pipe, task.rules.max_pressure_pa);
+  out.problem = too_fast(task, pipe, out.friction_wall_m);
+  if (out.problem) {
+    return out;
+  }
   const Flow flow = flow_through(grid, task, pipe, out.friction_wall_m, task.flow_m3_s, viscosity);
   if (flow.too_cold) {
     out.problem = flow.too_cold;
@@ -613,6 +635,7 @@ ErrorList check(const StationRules& rules, const Profile& profile) {
   positive(rules.drive_efficiency, "drive_efficiency");
   positive(rules.u_w_m2_k, "u_w_m2_k");
   positive(rules.running_pumps, "running_pumps");
+  positive(rules.most_velocity_m_s, "most_velocity_m_s");
   for (const double x : rules.forced_m) {
     const bool outside = x < profile.x_m.front() || x > profile.x_m.back();
     if (outside || is_forbidden(rules, x)) {
@@ -747,7 +770,8 @@ Rating rating(const PipelineTask& task, const Pipe& pipe, std::span<const double
     return problem_of(grid, task, flow,
                       allowed_head_m(task.rules, pipe, wall_m, flow.density_kg_m3));
   };
-  const Bracket bracket = {0.02 * area, 10 * area};  // 0.02 to 10 m/s
+  const double fastest = task.rules.most_velocity_m_s;
+  const Bracket bracket = {0.02 * area, fastest * area};
   Rating out;
   const StationProblem at_rest = problem_at(bracket.low);
   const Spare rest = spare_head(at_rest);
@@ -769,7 +793,7 @@ Rating rating(const PipelineTask& task, const Pipe& pipe, std::span<const double
   out.feasible = true;
   if (spare_head(problem_at(bracket.high)).head_m > 0) {
     out.flow_m3_s = bracket.high;
-    out.binding = "velocity of 10 m/s";
+    out.binding = fmt::format("velocity of {:g} m/s", fastest);
   } else {
     out.flow_m3_s = bracketed_root([&](double q) { return spare_head(problem_at(q)).head_m; },
                                    bracket, "pipeline rating");

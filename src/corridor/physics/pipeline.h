@@ -39,8 +39,9 @@ struct StationRules {
   Operation operation = Operation::tight;
   FrictionLaw friction = FrictionLaw::blended;
   double inlet_c = 35;
-  double ground_c = 12;   // where the profile gives none
-  double u_w_m2_k = 1.2;  // buried pipe, 0.5 to 2.5
+  double ground_c = 12;          // where the profile gives none
+  double u_w_m2_k = 1.2;         // buried pipe, 0.5 to 2.5
+  double most_velocity_m_s = 5;  // erosion, surge; faster lines are refused (est)
   double hours_per_year = 8400;
   int spare_pumps = 1;    // n + 1
   int running_pumps = 3;  // a station's duty shared by so many

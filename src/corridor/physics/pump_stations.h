@@ -89,7 +89,7 @@ struct StationPlan {
 /// The plan of least weight among: stations at candidates; a pump station raises the level to the
 /// least that reaches the next station; a reduction station lets it stand as high as the pipe ahead
 /// allows or lowers it to the least that reaches the next station. Exact over these; ties go to the
-/// plan found first (nearest to the origin). O(edges x levels).
+/// plan with the nearer station before. O(edges x levels).
 StationPlan place_stations(const StationProblem& problem, const StationWeights& weights);
 
 /// Fewest stations (pump or reduction, origin included, end excluded) by always taking the farthest

@@ -431,16 +431,17 @@ void fill_totals(TrainRun& out, const Prepared& run, const Profile& profile, con
     const double force = motion.force_n[k];
     const double v = (motion.speed_m_s[k] + motion.speed_m_s[k + 1]) / 2;
     auxiliaries_j += f.locomotives * loco.auxiliaries_w * (motion.time_s[k + 1] - motion.time_s[k]);
+    traction_j += motion.traction_j[k];
+    braking_j += motion.braking_j[k];
     if (force > 0) {
-      traction_j += force * dx;
       out.coupler_n = std::max(out.coupler_n, force * train.locomotives / f.locomotives *
                                                   trailing_kg(train) / f.mass_kg);
-    } else {
-      braking_j -= force * dx;
+    }
+    if (motion.braking_j[k] > 0) {
       const double dynamic = loco.dynamic_brake_w > 0 && v > 0
                                  ? std::min(loco.dynamic_brake_n, loco.dynamic_brake_w / v)
                                  : loco.dynamic_brake_n;
-      dynamic_j += std::min(-force, f.locomotives * dynamic) * dx;
+      dynamic_j += std::min(motion.braking_j[k], f.locomotives * dynamic * dx);
     }
     const bool climbing = motion.phase[k] == Phase::full_effort &&
                           motion.speed_m_s[k + 1] <= motion.speed_m_s[k] + 1e-3;

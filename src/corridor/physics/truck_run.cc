@@ -118,7 +118,7 @@ void fill_use(TruckRun& out, const Truck& truck, const std::vector<double>& x_m,
     const double dt = motion.time_s[k + 1] - motion.time_s[k];
     const double force = motion.force_n[k];
     const double wheel_w = dt > 0 ? force * dx / dt : 0;
-    wheel_j += std::max(0.0, force) * dx;
+    wheel_j += motion.traction_j[k];
     if (truck.energy == TruckEnergy::diesel) {
       total += fuel_l_per_h(truck, wheel_w) * dt / kSecondsPerHour;
     } else {
