@@ -386,6 +386,7 @@ std::vector<RouteResult> find_routes(const Case& a_case, const cost::ArcStates& 
   for (const path::Alternative& found : search.find(origin, destination, km, {.count = count})) {
     routes.push_back(price_route(a_case, costs, commodity, found.arcs));
   }
+  routes.resize(std::min(routes.size(), static_cast<std::size_t>(count)));
   return routes;
 }
 
