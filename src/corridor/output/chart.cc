@@ -10,6 +10,8 @@
 namespace corridor::output {
 namespace {
 
+constexpr double kUnseen = 0.001;  // of a bar: not worth a figure of its own
+
 double total(const Bar& bar) {
   return std::accumulate(bar.values.begin(), bar.values.end(), 0.0);
 }
@@ -64,7 +66,7 @@ std::string bars_html(const BarChart& chart) {
   for (const Bar& bar : chart.bars) {
     std::string parts;
     for (std::size_t s = 0; s < bar.values.size(); ++s) {
-      if (bar.values[s] > 0) {
+      if (bar.values[s] > kUnseen * total(bar)) {
         parts += (parts.empty() ? "" : " · ") + escape(bar.parts[s]);
       }
     }

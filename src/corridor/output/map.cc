@@ -338,13 +338,18 @@ class Drawing {
                               year_.scenario, year_.year, link.evidence.source_id));
   }
 
-  enum class Symbol { none, place, terminal, port, border };
+  enum class Symbol { none, town, place, terminal, port, border };
 
   IdVector<PlaceId, Symbol> symbols_of_places() const {
     IdVector<PlaceId, Symbol> symbols(case_.places.size(), Symbol::none);
     const auto raise = [&](PlaceId place, Symbol symbol) {
       symbols[place] = std::max(symbols[place], symbol);
     };
+    for (const PlaceId place : IdRange<PlaceId>(case_.places.size())) {
+      if (plate_.hover && case_.places[place].type == "city") {
+        raise(place, Symbol::town);
+      }
+    }
     if (plate_.detail) {
       for (const cases::Zone& zone : case_.zones) {
         raise(zone.place, Symbol::place);
@@ -366,6 +371,9 @@ class Drawing {
     switch (symbol) {
       case Symbol::none:
         return {};
+      case Symbol::town:
+        return fmt::format("<circle class=\"town\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"1.7\"/>", p.x,
+                           p.y);
       case Symbol::place:
         return fmt::format("<circle class=\"dot\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"2.2\"/>", p.x,
                            p.y);
@@ -407,6 +415,11 @@ class Drawing {
         weight[terminal.place.value] = std::max(weight[terminal.place.value], 2e9);
       } else if (plate_.detail) {
         weight[terminal.place.value] = std::max(weight[terminal.place.value], 1.0);
+      }
+    }
+    for (const PlaceId place : IdRange<PlaceId>(case_.places.size())) {
+      if (plate_.hover && case_.places[place].type == "city") {
+        weight[place.value] = std::max(weight[place.value], 0.5);
       }
     }
     for (const cases::Zone& zone : case_.zones) {
@@ -636,6 +649,7 @@ std::string map_legend() {
   html += legend_symbol("<rect class=\"term\" x=\"3.8\" y=\"3.8\" width=\"6.4\" height=\"6.4\"/>",
                         "Inland terminal");
   html += legend_symbol("<circle class=\"dot\" cx=\"7\" cy=\"7\" r=\"2.2\"/>", "City with demand");
+  html += legend_symbol("<circle class=\"town\" cx=\"7\" cy=\"7\" r=\"1.7\"/>", "Other town");
   html += "</ul><ul class=\"legend\"><li>Tonnes a year, both directions:</li>";
   const char* const names[] = {"none",       "below 10 kt",  "10 to 100 kt",   "100 kt to 1 Mt",
                                "1 to 10 Mt", "10 to 100 Mt", "100 Mt and more"};
@@ -665,7 +679,7 @@ std::string map_css() {
 .gate{fill:none;stroke:var(--border);stroke-width:2.2}
 .term{fill:var(--terminal);stroke:var(--land);stroke-width:1}
 .port{fill:var(--land);stroke:var(--ink);stroke-width:1.8}
-.dot{fill:var(--ink)}
+.dot{fill:var(--ink)}.town{fill:var(--land);stroke:var(--ink);stroke-width:1}
 .names text{font-size:12px;fill:var(--ink);stroke:var(--halo);stroke-width:3px;paint-order:stroke;stroke-linejoin:round}
 .names .main{font-weight:650}
 .hover path{fill:none;stroke:#000;stroke-opacity:0;stroke-width:9;pointer-events:stroke}

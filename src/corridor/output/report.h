@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "corridor/case/case.h"
+#include "corridor/study/compare.h"
 #include "corridor/study/flows.h"
 
 namespace corridor::output {
@@ -28,6 +29,8 @@ struct ReportContext {
   std::string choice = "logit";
   std::vector<std::string> warnings = {};
   std::vector<NotRun> not_run = {};
+  /// study::compare_observations(); empty: the report lists what was observed without ours beside.
+  std::vector<study::Comparison> comparisons = {};
   std::vector<Section> sections = {};  // after the flows, before the inputs
 };
 

@@ -7,6 +7,7 @@
 #include "corridor/base/text.h"
 #include "corridor/output/html.h"
 #include "corridor/output/map.h"
+#include "corridor/output/reference_season.h"
 #include "corridor/output/report_parts.h"
 
 namespace corridor::output {
@@ -77,8 +78,10 @@ std::string network_card(const Book& book) {
 
 std::string moved_card(const Book& book, const std::string& trace) {
   const YearResult& base = book.base;
-  const std::string detail = fmt::format("of {} that want to move; {} find no way or none in time",
-                                         tonnes_text(base.demand_t), tonnes_text(base.unmet_t));
+  const std::string detail =
+      base.unmet_t < 1 ? "all that wants to move finds a way in time"
+                       : fmt::format("of {} that want to move; {} find no way or none in time",
+                                     tonnes_text(base.demand_t), tonnes_text(base.unmet_t));
   return card(tonnes_text(base.moved_t) + " a year", "moved on the whole network",
               escape(detail) + fmt::format("; {} tonne-km", count_text(base.tonne_km)),
               scenario_label(book, base), trace);
@@ -218,6 +221,77 @@ std::string modes_card(const Book& book, const std::string& trace) {
               scenario_label(book, book.base), trace);
 }
 
+double through_place(const Book& book, const YearResult& year, PlaceId place) {
+  double tonnes = 0;
+  for (const TerminalId id : IdRange<TerminalId>(book.a_case.terminals.size())) {
+    if (book.a_case.terminals[id].place == place && book.a_case.terminals[id].type == "port") {
+      tonnes += through(book, year, id);
+    }
+  }
+  return tonnes;
+}
+
+// The ports of the headline pair's countries, busiest first.
+std::string ports_card(const Book& book) {
+  const auto countries = pair_countries(book);
+  std::vector<std::pair<double, PlaceId>> ports;
+  SourceIds ids;
+  std::set<PlaceId> seen;
+  for (const cases::Terminal& terminal : book.a_case.terminals) {
+    const std::string& country = book.a_case.places[terminal.place].country;
+    if (terminal.type != "port" || countries.empty() || country != countries.front()) {
+      continue;
+    }
+    add_sources(ids, terminal.evidence);
+    if (seen.insert(terminal.place).second) {
+      ports.emplace_back(-through_place(book, book.base, terminal.place), terminal.place);
+    }
+  }
+  if (ports.empty()) {
+    return {};
+  }
+  std::sort(ports.begin(), ports.end());
+  std::string others;
+  for (std::size_t p = 1; p < std::min<std::size_t>(ports.size(), 4); ++p) {
+    others +=
+        fmt::format("{}{} {}", others.empty() ? "" : ", ",
+                    escape(book.a_case.places[ports[p].second].name), tonnes_text(-ports[p].first));
+  }
+  return card(tonnes_text(-ports.front().first) + " a year",
+              "through " + book.a_case.places[ports.front().second].name,
+              others.empty() ? "the only port of " + escape(countries.front())
+                             : "the busiest port of " + escape(countries.front()) + "; " + others,
+              scenario_label(book, book.base), sources_html(ids));
+}
+
+// The scenario of the same year that leaves projects out, if there is one.
+std::string without_card(const Book& book) {
+  for (const YearResult& year : book.result.years) {
+    const cases::Scenario* scenario = book.a_case.find_scenario(year.scenario);
+    if (scenario == nullptr || scenario->excluded_projects.empty() || year.year != book.base.year ||
+        &year == &book.base) {
+      continue;
+    }
+    const ReportPair& pair = book.pairs.front();
+    const auto routes = routes_in(book, pair, year, year.seasons[reference_season(year)],
+                                  book.a_case.settings.alternatives);
+    const auto best =
+        std::min_element(routes.begin(), routes.end(), [](const auto& a, const auto& b) {
+          return a.generalized_usd_per_t < b.generalized_usd_per_t;
+        });
+    if (best == routes.end()) {
+      return {};
+    }
+    return card(
+        duration_text(best->hours), pair_text(pair) + " without the corridor's projects",
+        fmt::format("{} km, USD {} a tonne to pay; with them {}, USD {}", grouped(best->length_km),
+                    grouped(best->price_usd_per_t), duration_text(pair.routes.front().hours),
+                    grouped(pair.routes.front().price_usd_per_t)),
+        scenario_label(book, year), sources_html(sources_of(book, pair, *best)));
+  }
+  return {};
+}
+
 std::string average_card(const Book& book, const std::string& trace) {
   const YearResult& base = book.base;
   if (base.moved_t <= 0) {
@@ -280,9 +354,10 @@ std::string headline_chapter(const Book& book) {
   std::string html = answer(book) + "<div class=\"cards\">\n";
   html += network_card(book) + moved_card(book, demand);
   html += book.own_projects.empty() ? "" : corridor_card(book, demand);
-  html += border_card(book);
+  html += border_card(book) + ports_card(book);
   if (!book.pairs.empty() && !book.pairs.front().routes.empty()) {
-    html += time_card(book, book.pairs.front()) + price_card(book, book.pairs.front());
+    html += time_card(book, book.pairs.front()) + price_card(book, book.pairs.front()) +
+            without_card(book);
   }
   html += against_card(book) + modes_card(book, demand);
   html += average_card(book, sources_html(price_sources(book)));

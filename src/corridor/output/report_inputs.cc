@@ -3,6 +3,7 @@
 #include <cmath>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -110,6 +111,79 @@ std::string value_of(const Claim& claim) {
   return escape(text);
 }
 
+// What the sources say of one attribute, where they differ.
+struct Dispute {
+  const Claim* low = nullptr;
+  const Claim* high = nullptr;
+  const Claim* base = nullptr;
+  std::size_t claims = 0;
+  double spread = 0;  // high over low
+};
+
+std::string who(const Claim& claim) {
+  const std::string& text = claim.claimant.empty() ? claim.source_id : claim.claimant;
+  return " <small>" + escape(text) + (claim.as_of.empty() ? "" : ", " + escape(claim.as_of)) +
+         "</small>";
+}
+
+// Attributes of which positive numbers in one unit differ, the widest first.
+std::vector<Dispute> disputes_of(const Case& a_case) {
+  std::map<std::tuple<std::string, std::string, std::string, std::string>, Dispute> all;
+  for (const Claim& claim : a_case.claims) {
+    const auto value = parse_number(claim.value);
+    if (!value || *value <= 0) {
+      continue;
+    }
+    Dispute& dispute = all[{claim.group, claim.subject_id, claim.attribute, claim.unit}];
+    const auto number = [](const Claim* other) { return *parse_number(other->value); };
+    dispute.low = dispute.low == nullptr || *value < number(dispute.low) ? &claim : dispute.low;
+    dispute.high = dispute.high == nullptr || *value > number(dispute.high) ? &claim : dispute.high;
+    dispute.base = claim.base ? &claim : dispute.base;
+    dispute.spread = number(dispute.high) / number(dispute.low);
+    ++dispute.claims;
+  }
+  std::vector<Dispute> wide;
+  for (const auto& [key, dispute] : all) {
+    if (dispute.spread > 1) {
+      wide.push_back(dispute);
+    }
+  }
+  std::stable_sort(wide.begin(), wide.end(),
+                   [](const Dispute& a, const Dispute& b) { return a.spread > b.spread; });
+  return wide;
+}
+
+std::string group_title(const Case& a_case, const std::string& group) {
+  const auto project =
+      std::find_if(a_case.projects.begin(), a_case.projects.end(),
+                   [&](const cases::Project& candidate) { return candidate.id == group; });
+  return project == a_case.projects.end() ? spaced(group) : project->name;
+}
+
+std::string dispute_table(const Case& a_case) {
+  constexpr std::size_t kMost = 25;
+  HtmlTable table({{"Of"},
+                   {"Attribute"},
+                   {"Unit"},
+                   {"Lowest", true},
+                   {"Highest", true},
+                   {"Used", true},
+                   {"claims", true}},
+                  "inputs");
+  const auto wide = disputes_of(a_case);
+  for (std::size_t d = 0; d < std::min(kMost, wide.size()); ++d) {
+    const Dispute& dispute = wide[d];
+    table.row({escape(group_title(a_case, dispute.low->group)),
+               escape(spaced(dispute.low->attribute)), escape(spaced(dispute.low->unit)),
+               value_of(*dispute.low) + who(*dispute.low),
+               value_of(*dispute.high) + who(*dispute.high),
+               dispute.base == nullptr ? "" : "<b>" + value_of(*dispute.base) + "</b>",
+               fmt::to_string(dispute.claims)});
+  }
+  return table.empty() ? std::string()
+                       : table.html("Where sources differ most: highest over lowest, widest first");
+}
+
 struct ClaimGroup {
   std::string name;
   std::vector<const Claim*> claims;
@@ -180,6 +254,7 @@ std::string claims_chapter(const Book& book) {
       "<p>{} claims in {} groups; in {} groups sources differ on a value. Each run takes the row "
       "marked base unless a scenario names another. The report takes no side.</p>\n",
       book.a_case.claims.size(), groups.size(), rivals);
+  html += dispute_table(book.a_case);
   bool rest = false;
   for (const ClaimGroup& group : groups) {
     if (!group.rival && !rest) {
@@ -189,7 +264,7 @@ std::string claims_chapter(const Book& book) {
           "</summary>\n";
     }
     html += fmt::format("<details><summary>{} <small>{} claim{}</small></summary>{}</details>\n",
-                        escape(spaced(group.name)), group.claims.size(),
+                        escape(group_title(book.a_case, group.name)), group.claims.size(),
                         group.claims.size() == 1 ? "" : "s", claim_table(group));
   }
   return html + (rest ? "</details>\n" : "");
@@ -241,9 +316,67 @@ std::string inputs_chapter(const Book& book) {
   return html;
 }
 
+namespace {
+
+std::string amount(double value) {
+  return grouped(value, std::abs(value) < 100 && value != std::floor(value) ? 2 : 0);
+}
+
+std::string range(double low, double high) {
+  return low == high ? amount(low) : amount(low) + " to " + amount(high);
+}
+
+std::string comparison_table(const std::vector<study::Comparison>& rows, const char* caption) {
+  HtmlTable table({{"What"},
+                   {"Published", true},
+                   {"Ours", true},
+                   {"Unit"},
+                   {"Deviation", true},
+                   {"Role"},
+                   {"Source"}},
+                  "inputs");
+  for (const study::Comparison& row : rows) {
+    const std::string deviation = !row.deviation_percent ? ""
+                                  : *row.deviation_percent == 0
+                                      ? "within"
+                                      : fmt::format("{}{} %", *row.deviation_percent > 0 ? "+" : "",
+                                                    grouped(*row.deviation_percent, 1));
+    table.row({escape(row.what), range(row.published_low, row.published_high),
+               row.ours ? amount(*row.ours) : "", escape(spaced(row.unit)), deviation,
+               row.calibrated ? "calibration" : "held out", source_cell(row.source_id)});
+  }
+  return table.html(caption);
+}
+
+std::string lengths(const Case& a_case) {
+  const auto rows = study::compare_route_lengths(a_case);
+  if (rows.empty()) {
+    return {};
+  }
+  std::size_t bound = 0;
+  std::size_t within = 0;
+  for (const study::Comparison& row : rows) {
+    const bool has = row.tolerance_percent && row.deviation_percent;
+    bound += has ? 1U : 0U;
+    within += has && std::abs(*row.deviation_percent) <= *row.tolerance_percent ? 1U : 0U;
+  }
+  return fmt::format(
+      "<p>Of {} published route lengths with a tolerance, {} are met; {} more have none and are "
+      "shown as they are.</p>\n<details><summary>Route lengths</summary>{}</details>\n",
+      bound, within, rows.size() - bound,
+      comparison_table(rows, "Published route lengths and ours"));
+}
+
+}  // namespace
+
 std::string observations_chapter(const Book& book) {
+  if (!book.context.comparisons.empty()) {
+    return "<p>The model beside what was observed. Rows marked calibration set an input, so that "
+           "agreement proves nothing; held-out rows were not used.</p>\n" +
+           comparison_table(book.context.comparisons, "Observed and ours") + lengths(book.a_case);
+  }
   if (book.a_case.observations.empty()) {
-    return "<p>This case carries no observations to compare with.</p>\n";
+    return "<p>This case carries no observations to compare with.</p>\n" + lengths(book.a_case);
   }
   HtmlTable table({{"Quantity"},
                    {"Of"},
@@ -255,14 +388,10 @@ std::string observations_chapter(const Book& book) {
                    {"Source"}},
                   "inputs");
   for (const cases::Observation& seen : book.a_case.observations) {
-    const auto text = [](std::optional<double> value) {
-      return value ? grouped(*value, std::abs(*value) < 100 && *value != std::floor(*value) ? 2 : 0)
-                   : std::string();
-    };
-    std::string range = text(seen.low);
-    range += seen.high && seen.high != seen.low ? " to " + text(seen.high) : "";
-    table.row({escape(spaced(seen.quantity)), escape(seen.scope), escape(seen.year), range,
-               escape(spaced(seen.unit)), seen.calibration ? "calibration" : "held out",
+    const double low = seen.low.value_or(seen.high.value_or(0));
+    table.row({escape(spaced(seen.quantity)), escape(seen.scope), escape(seen.year),
+               range(low, seen.high.value_or(low)), escape(spaced(seen.unit)),
+               seen.calibration ? "calibration" : "held out",
                confidence_mark(std::string_view(&seen.evidence.confidence, 1)),
                source_cell(seen.evidence.source_id)});
   }
@@ -271,7 +400,7 @@ std::string observations_chapter(const Book& book) {
          "proves nothing; held-out rows were not used. Deviations of the model, line by line, are "
          "in "
          "docs/validation.md, which a program writes from runs of this case.</p>\n" +
-         table.html("Observations");
+         table.html("Observations") + lengths(book.a_case);
 }
 
 std::string sources_chapter(const Book& book) {

@@ -56,7 +56,8 @@ std::vector<std::string> refs_of_legs(const Case& a_case, const std::vector<ArcI
   return texts;
 }
 
-std::string legs_table(const Book& book, const cost::ArcCosts& costs, const RouteResult& route) {
+std::string legs_table(const Book& book, const cost::ArcCosts& costs, const RouteResult& route,
+                       std::size_t number) {
   HtmlTable table({{"Leg"},
                    {"From"},
                    {"To"},
@@ -82,7 +83,7 @@ std::string legs_table(const Book& book, const cost::ArcCosts& costs, const Rout
          line ? grouped(leg.co2_kg_per_t, 1) : ""},
         line ? "" : "stop");
   }
-  return table.html("Legs: " + route.chain);
+  return table.html(fmt::format("Way {}, leg by leg", number));
 }
 
 std::string summary_table(const Book& book, const ReportPair& pair) {
@@ -158,7 +159,7 @@ BarChart cost_chart(const ReportPair& pair) {
   BarChart chart{.title = "What a tonne costs, USD",
                  .series = {{"Carriage and handling", "price"},
                             {"Tolls and fees", "levy"},
-                            {"Time, reliability and carbon as valued", "time"}},
+                            {"Time, reliability, carbon, mode constant", "time"}},
                  .bars = {}};
   for (std::size_t r = 0; r < pair.routes.size(); ++r) {
     const RouteResult& route = pair.routes[r];
@@ -170,7 +171,7 @@ BarChart cost_chart(const ReportPair& pair) {
             .parts = {}};
     bar.parts = {"carriage and handling " + grouped(bar.values[0], 1),
                  "tolls and fees " + grouped(bar.values[1], 1),
-                 "time, reliability, carbon " + grouped(bar.values[2], 1)};
+                 "time and other " + grouped(bar.values[2], 1)};
     chart.bars.push_back(std::move(bar));
   }
   return chart;
@@ -219,7 +220,7 @@ std::string pair_section(const Book& book, const ReportPair& pair, bool headline
     const RouteResult& route = pair.routes[r];
     html += fmt::format("<details{}><summary>Way {} leg by leg</summary>\n",
                         headline && r == 0 ? " open" : "", r + 1);
-    html += legs_table(book, costs, route) + sources_html(sources_of(book, pair, route)) +
+    html += legs_table(book, costs, route, r + 1) + sources_html(sources_of(book, pair, route)) +
             "</details>\n";
   }
   return html + "</section>\n";
@@ -231,8 +232,10 @@ std::string routes_chapter(const Book& book) {
   std::string html =
       "<p>For each pair the best ways that really differ, by mode, terminal or border, dearest "
       "last. "
-      "\"In all\" is what is paid plus the value of time, reliability and carbon. Corridor marks a "
-      "way that uses a link of the corridor's own projects.</p>\n";
+      "\"In all\" is what is paid, the value of time, reliability and carbon, and the calibrated "
+      "constant of a mode where it has one. Corridor marks a way that uses a link of the "
+      "corridor's "
+      "own projects.</p>\n";
   for (std::size_t p = 0; p < book.pairs.size(); ++p) {
     html += pair_section(book, book.pairs[p], p == 0);
   }

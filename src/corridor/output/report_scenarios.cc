@@ -166,7 +166,14 @@ std::vector<std::string> binding_cells(const Book& book, const Binding& binding)
   if (origin.kind == ArcKind::transfer) {
     const cases::Terminal& terminal = book.a_case.terminals[TerminalId{origin.index}];
     what = fmt::format("{} ({})", terminal.name, terminal.id);
-    kind = terminal.type;
+    kind = spaced(terminal.type);
+    if (terminal.from != terminal.to) {
+      const auto mode_name = [&](NodeId node) {
+        return book.a_case.modes[network.states[node].mode].name;
+      };
+      kind += fmt::format(", {} to {}", mode_name(network.graph.tail[binding.arc]),
+                          mode_name(network.graph.head[binding.arc]));
+    }
     source = terminal.evidence.source_id;
   } else {
     const cases::Link& link = book.a_case.links[LinkId{origin.index}];

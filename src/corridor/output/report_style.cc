@@ -57,7 +57,7 @@ td.n small{white-space:normal}
 .stop td{background:var(--wash)}.stop td:first-child{padding-left:.9rem}
 .over td:first-child{border-left:4px solid var(--road);padding-left:.5rem}
 .base td{background:var(--wash)}
-.inputs{font-size:.78rem}.inputs td{min-width:3.2rem}.inputs td:last-child{min-width:14rem}
+.inputs{font-size:.78rem}.inputs td{min-width:3.2rem;max-width:34rem}.inputs td:last-child{min-width:6rem}.inputs .n small{display:block;white-space:normal}
 .tag{display:inline-block;border:1px solid var(--muted);border-radius:9px;padding:0 .5em;font-size:.74rem;color:var(--muted);white-space:nowrap}
 .conf{text-decoration:none;font-weight:650;padding:0 .35em;border-radius:3px}
 .conf.c{border:1.5px dashed var(--terminal)}.conf.d{border:2px solid var(--road)}
