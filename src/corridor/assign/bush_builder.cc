@@ -69,7 +69,8 @@ bool BushBuilder::rebuild(Bush& bush, std::span<const double> cheapest, std::uin
   for (std::uint32_t i = 1; i < bush.nodes.size(); ++i) {
     bool used = false;
     for (std::uint32_t k = bush.first[i]; k < bush.first[i + 1]; ++k) {
-      if (bush.flow[k] > 0) {
+      // After a closure a tail may have lost all flow that its own leaving arcs still show.
+      if (bush.flow[k] > 0 && state_[bush.nodes[bush.approaches[k].tail]] != 0) {
         add_link(bush.approaches[k].arc, bush.flow[k], true);
         used = true;
       }

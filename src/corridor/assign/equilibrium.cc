@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "corridor/assign/beckmann.h"
 #include "corridor/assign/bundle.h"
 #include "corridor/assign/pattern_step.h"
 #include "corridor/base/parallel.h"
@@ -24,6 +25,7 @@ constexpr double kSkipBelowMean = 0.25;
 
 // A round that leaves more than this share of the last one's gap repeats itself.
 constexpr double kStalledRound = 0.5;
+constexpr double kSlowPass = 0.9;  // likewise of a pass and the excess of the one before
 constexpr int kPatternPasses = 10;
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
@@ -183,6 +185,7 @@ class Solver {
     for (const auto& found : unreachable) {
       result_.unreachable.insert(result_.unreachable.end(), found.begin(), found.end());
     }
+    std::erase_if(bundles_, [](const Bundle& bundle) { return bundle.destinations.empty(); });
   }
 
   void update_class_costs(std::uint32_t k) {
@@ -289,35 +292,13 @@ class Solver {
     return sums;
   }
 
-  double objective() const {
-    double objective = 0;
-    for (std::size_t arc = 0; arc < state_.volume.size(); ++arc) {
-      const double before = problem_.preload.empty() ? 0 : problem_.preload[arc];
-      const double volume = state_.volume[arc] + before;
-      const VolumeDelay& delay = problem_.delays[arc];
-      objective +=
-          options_.response == Response::average
-              ? delay_integral(delay, volume) - delay_integral(delay, before)
-              : volume * delay_at(delay, volume).time - before * delay_at(delay, before).time;
-    }
-    for (std::size_t k = 0; k < problem_.classes.size(); ++k) {
-      const UserClass& users = problem_.classes[k];
-      const auto& flow = result_.class_flow[k];
-      for (std::size_t arc = 0; arc < users.fixed_cost.size() && users.value_of_time > 0; ++arc) {
-        if (flow[arc] > 0) {
-          objective += flow[arc] * users.fixed_cost[arc] / users.value_of_time;
-        }
-      }
-    }
-    return objective;
-  }
-
   /// Notes where the solution stands; true if it is time to stop.
   bool record(int round, const Sums& sums) {
     const double gap = sums.total_cost > 0 ? sums.excess / sums.total_cost : 0;
     const double now = seconds_since(start_);
     result_.iterations = round;
-    result_.log.push_back({round, now, gap, objective()});
+    result_.log.push_back(
+        {round, now, gap, beckmann_objective(problem_, result_.class_flow, options_.response)});
     if (options_.progress) {
       options_.progress({.stage = "Assigning",
                          .detail = "equilibrium",
@@ -348,8 +329,10 @@ class Solver {
     const double target = 0.1 * options_.relative_gap * sums.total_cost;
     double threshold = 0;
     double goal = 0;
+    double before = kInfinity;
+    bool slow = false;
     for (int pass = 0; pass < kMostPasses; ++pass) {
-      const double excess = pass_over_bushes(threshold, false);
+      const double excess = pass_over_bushes(slow ? 0 : threshold, slow);
       if (pass == 0) {
         goal = std::max(kRoundGoal * excess, target);
       }
@@ -357,6 +340,8 @@ class Solver {
         return;
       }
       threshold = kSkipBelowMean * excess / static_cast<double>(bundles_.size());
+      slow = excess > kSlowPass * before;
+      before = excess;
     }
   }
 
@@ -416,27 +401,15 @@ class Solver {
     }
     result_.average_excess_cost =
         result_.assigned_demand > 0 ? excess_ / result_.assigned_demand : 0;
-    finish_times();
+    if (options_.response == Response::marginal) {
+      result_.time = times_at(problem_, result_.volume);
+      result_.toll = marginal_tolls(problem_, result_.volume);
+    }
     auto keep = std::make_shared<WarmStart>();
     keep->bundles = std::move(bundles_);
     result_.warm_start = std::move(keep);
     result_.seconds = seconds_since(start_);
     return std::move(result_);
-  }
-
-  /// Times that users meet, and the tolls that make them choose the system optimum.
-  void finish_times() {
-    if (options_.response == Response::average) {
-      return;
-    }
-    result_.toll.assign(result_.volume.size(), 0);
-    for (std::size_t arc = 0; arc < result_.volume.size(); ++arc) {
-      const double volume =
-          result_.volume[arc] + (problem_.preload.empty() ? 0 : problem_.preload[arc]);
-      const DelayValue delay = delay_at(problem_.delays[arc], volume);
-      result_.time[arc] = delay.time;
-      result_.toll[arc] = volume * delay.derivative;
-    }
   }
 
   static constexpr std::uint32_t kNoClass = 0xffff'ffff;

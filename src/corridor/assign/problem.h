@@ -62,7 +62,7 @@ struct Assignment {
   std::vector<double> volume;                   // per arc, preload not included
   std::vector<double> time;                     // per arc at that volume
   std::vector<std::vector<double>> class_flow;  // [class][arc], in units of the class
-  std::vector<double> toll;                     // per arc, cost of marginal delay (system optimum)
+  std::vector<double> toll;  // per arc, time: what marginal delay costs (system optimum)
 
   double relative_gap = std::numeric_limits<double>::infinity();  // excess / total cost
   double average_excess_cost = 0;  // cost a unit of demand could save
