@@ -8,6 +8,7 @@
 
 #include "corridor/case/case.h"
 #include "corridor/table/csv.h"
+#include "corridor/table/toml.h"
 
 namespace corridor::cases {
 
@@ -104,6 +105,18 @@ Units units_of(const Case& a_case);
 
 /// 0.5 for a row whose capacity is given for both directions together, else 1.
 double capacity_share(const table::Table& table, std::size_t row);
+
+/// A [[scenario]] set = {...}.
+void read_set(const Case& a_case, const table::TomlTable& table, Scenario& scenario,
+              ErrorList& errors);
+
+/// The claims that a scenario names, as set values. Claims on loans and projects are left to the
+/// appraisal; others that are not of a link or terminal are an error.
+void take_claims(const Case& a_case, const table::TomlTable& table, Scenario& scenario,
+                 ErrorList& errors);
+
+/// A claim for the whole run: --set claim=ID.
+void take_claim(Case& a_case, const std::string& id, Error place, ErrorList& errors);
 
 std::optional<Status> parse_status(std::string_view text);
 

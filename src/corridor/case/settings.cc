@@ -262,118 +262,6 @@ class SettingsReader {
   ErrorList& errors_;
 };
 
-std::optional<network::Attribute> attribute_of(network::Subject subject, std::string_view column) {
-  using network::Attribute;
-  if (column == "hours") {
-    return Attribute::hours;
-  }
-  if (subject == network::Subject::link) {
-    return column == "free_speed"         ? std::optional(Attribute::free_speed_kmh)
-           : column == "freight_capacity" ? std::optional(Attribute::capacity)
-                                          : std::nullopt;
-  }
-  return column == "price"      ? std::optional(Attribute::price)
-         : column == "capacity" ? std::optional(Attribute::capacity)
-                                : std::nullopt;
-}
-
-std::vector<std::string> ids_of(const Case& a_case, network::Subject subject) {
-  std::vector<std::string> ids;
-  if (subject == network::Subject::link) {
-    for (const Link& link : a_case.links) {
-      ids.push_back(link.id);
-    }
-  } else {
-    for (const Terminal& terminal : a_case.terminals) {
-      ids.push_back(terminal.id);
-    }
-  }
-  return ids;
-}
-
-std::optional<std::uint32_t> position(const std::vector<std::string>& ids, std::string_view id) {
-  const auto found = std::find(ids.begin(), ids.end(), id);
-  return found == ids.end() ? std::nullopt
-                            : std::optional(static_cast<std::uint32_t>(found - ids.begin()));
-}
-
-// The value of a [[scenario]] set in our units: a speed as config.csv has it, a capacity as the row
-// has it, halved where that is for both directions.
-double in_our_units(const Case& a_case, const SetValue& set) {
-  const bool link = set.subject == network::Subject::link;
-  if (set.attribute == network::Attribute::free_speed_kmh) {
-    return set.value * units_of(a_case).kmh_per_speed;
-  }
-  if (set.attribute == network::Attribute::capacity) {
-    return set.value *
-           capacity_share(a_case.tables.at(link ? "link.csv" : "terminal.csv"), set.index);
-  }
-  return set.value;
-}
-
-std::optional<Error> out_of_range(const Case& a_case, const TomlTable& table, const SetValue& set) {
-  using network::Attribute;
-  const bool may_be_zero = set.subject == network::Subject::terminal &&
-                           (set.attribute == Attribute::hours || set.attribute == Attribute::price);
-  Error error = table.error("value", "E1022", "a number out of range");
-  error.expected = may_be_zero ? "a number of at least 0" : "a number above 0";
-  if (set.value < 0 || (set.value == 0 && !may_be_zero)) {
-    return error;
-  }
-  if (set.attribute == Attribute::price &&
-      set.value < a_case.terminals[TerminalId{set.index}].levy) {
-    error.expected = "a price of at least the levy within it";
-    return error;
-  }
-  return std::nullopt;
-}
-
-void read_set(const Case& a_case, const TomlTable& table, Scenario& scenario, ErrorList& errors) {
-  table.check_keys({"table", "id", "column", "value", "source", "note"}, errors);
-  const std::string table_name = table.text("table", errors).value_or("");
-  if (table_name != "link" && table_name != "terminal") {
-    Error error = table.error("table", "E1023", "not one of the allowed values");
-    error.expected = "link or terminal";
-    errors.add(std::move(error));
-    return;
-  }
-  const auto subject =
-      table_name == "terminal" ? network::Subject::terminal : network::Subject::link;
-  const std::string column = table.text("column", errors).value_or("");
-  const auto attribute = attribute_of(subject, column);
-  if (!attribute) {
-    Error error = table.error("column", "E1043", "a value that a scenario cannot set");
-    error.expected = subject == network::Subject::link ? "free_speed, hours or freight_capacity"
-                                                       : "hours, price or capacity";
-    errors.add(std::move(error));
-  }
-  const auto ids = ids_of(a_case, subject);
-  const std::string id = table.text("id", errors).value_or("");
-  if (ids.empty() && subject == network::Subject::link) {
-    return;  // link.csv is unreadable or empty: reported as such
-  }
-  const auto index = position(ids, id);
-  if (!index) {
-    Error error = table.error("id", "E2004", "a scenario sets a row that does not exist");
-    error.hint = name_hint(id, ids);
-    errors.add(std::move(error));
-  }
-  const auto value = table.number("value", errors);
-  if (!table.has("value")) {
-    errors.add(table.error("value", "E1024", "a value is missing"));
-  }
-  if (!index || !attribute || !value) {
-    return;
-  }
-  SetValue set{subject, *index, *attribute, *value};
-  if (auto error = out_of_range(a_case, table, set)) {
-    errors.add(std::move(*error));
-    return;
-  }
-  set.value = in_our_units(a_case, set);
-  scenario.sets.push_back(set);
-}
-
 // A rule that names a column which no row has would open nothing and say nothing.
 void check_include(const Case& a_case, const TomlTable& table, const Include& rule,
                    ErrorList& errors) {
@@ -398,22 +286,6 @@ void check_include(const Case& a_case, const TomlTable& table, const Include& ru
       error.found = column;
       error.expected = "a column of link.csv or terminal.csv";
       error.hint = name_hint(column, columns);
-      errors.add(std::move(error));
-    }
-  }
-}
-
-void check_claims(const Case& a_case, const TomlTable& table, const Scenario& scenario,
-                  ErrorList& errors) {
-  std::vector<std::string> ids;
-  for (const Claim& claim : a_case.claims) {
-    ids.push_back(claim.id);
-  }
-  for (const std::string& id : scenario.claims) {
-    if (std::find(ids.begin(), ids.end(), id) == ids.end()) {
-      Error error = table.error("claims", "E2004", "a claim that claim.csv does not have");
-      error.found = id;
-      error.hint = name_hint(id, ids);
       errors.add(std::move(error));
     }
   }
@@ -466,7 +338,7 @@ std::optional<double> finite_number(std::string_view text) {
 void apply_option(Case& a_case, const SetOption& option, ErrorList& errors) {
   const auto value = finite_number(option.value);
   std::vector<std::string> keys = {"report.alternatives", "case.discount_rate",
-                                   "case.default_scenario"};
+                                   "case.default_scenario", "claim"};
   for (Parameter& parameter : a_case.parameters) {
     keys.push_back("parameter." + parameter.name);
     if (option.key == keys.back() && value) {
@@ -475,8 +347,10 @@ void apply_option(Case& a_case, const SetOption& option, ErrorList& errors) {
       return;
     }
   }
-  if (option.key == "report.alternatives" && value && *value >= 1 && *value <= 100 &&
-      *value == std::floor(*value)) {
+  if (option.key == "claim") {
+    take_claim(a_case, option.value, option_error(option, "", ""), errors);
+  } else if (option.key == "report.alternatives" && value && *value >= 1 && *value <= 100 &&
+             *value == std::floor(*value)) {
     a_case.settings.alternatives = static_cast<int>(*value);
   } else if (option.key == "case.discount_rate" && value && *value >= 0 && *value <= 1) {
     a_case.settings.discount_rate = *value;
@@ -490,7 +364,9 @@ void apply_option(Case& a_case, const SetOption& option, ErrorList& errors) {
     Error error = option_error(option, "E1043", "--set of a key that does not exist");
     error.hint = name_hint(option.key, keys);
     if (error.hint.empty()) {
-      error.hint = "case.*, report.* and parameter.NAME (corridor info lists the parameters)";
+      error.hint =
+          "case.*, report.*, claim=CLAIM_ID and parameter.NAME (corridor info lists the "
+          "parameters)";
     }
     errors.add(std::move(error));
   }
@@ -540,9 +416,7 @@ void read_settings_that_name_rows(Case& a_case, const std::vector<SetOption>& se
     if (table.has("exclude_projects")) {
       check_projects(a_case, table, scenario, errors);
     }
-    if (table.has("claims")) {
-      check_claims(a_case, table, scenario, errors);
-    }
+    take_claims(a_case, table, scenario, errors);
   }
 }
 
