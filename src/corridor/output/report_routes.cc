@@ -95,7 +95,7 @@ std::string summary_table(const Book& book, const ReportPair& pair) {
   for (const char* title : {"km", "days", "± days", "USD/t to pay", "USD/t in all", "kg CO₂/t"}) {
     columns.push_back({title, true});
   }
-  HtmlTable table(columns);
+  HtmlTable table(columns, "ways");
   for (std::size_t r = 0; r < pair.routes.size(); ++r) {
     const RouteResult& route = pair.routes[r];
     std::string way = fmt::format("<b>{}</b> {}", r + 1, chain_html(route.chain));

@@ -53,7 +53,7 @@ th,td{text-align:left;vertical-align:top;padding:.34rem .7rem .34rem 0;border-bo
 th{font-size:.78rem;color:var(--muted);font-weight:600;vertical-align:bottom;border-bottom-color:var(--muted)}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 td.n small{white-space:normal}
-.compare td:first-child{min-width:11rem}.compare small{white-space:normal}.compare td{min-width:7.5rem}
+.compare td:first-child{min-width:11rem}.ways td:first-child{min-width:16rem}.legs td:first-child{min-width:9rem}.compare small{white-space:normal}.compare td{min-width:7.5rem}
 .stop td{background:var(--wash)}.stop td:first-child{padding-left:.9rem}
 .over td:first-child{border-left:4px solid var(--road);padding-left:.5rem}
 .base td{background:var(--wash)}
