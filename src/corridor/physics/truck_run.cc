@@ -1,6 +1,7 @@
 #include "corridor/physics/truck_run.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -50,7 +51,7 @@ struct Ceiling {
 Ceiling ceiling_of(const Truck& truck, const TruckRunOptions& options, double posted_m_s,
                    double radius_m, double gradient, double density_ratio) {
   const double infinity = std::numeric_limits<double>::infinity();
-  const std::vector<double> limits = {
+  const std::array<double, 5> limits = {
       std::min(options.desired_m_s, truck.top_speed_m_s), posted_m_s > 0 ? posted_m_s : infinity,
       curve_speed_m_s(radius_m, options.side_friction, options.superelevation),
       roughness_speed_m_s(options.iri_m_per_km), descent_speed_m_s(truck, gradient, density_ratio)};
