@@ -327,6 +327,14 @@ TEST(TrainErrors, InconsistentTrains) {
   EXPECT_THROW(run_train(climb(5), freight(), {.stops = {{1e9, 0}}}), InputError);
 }
 
+TEST(TrainWarnings, MotorsRunHotBelowTheContinuousSpeed) {
+  const TrainRun slow = run_train(climb(10, 80e3), freight(1, 48));
+  ASSERT_TRUE(slow.feasible);
+  EXPECT_THAT(format(slow.warnings),
+              HasSubstr("HXD3 pulls at full effort below its continuous speed for"));
+  EXPECT_EQ(run_train(climb(4), freight(2, 48)).warnings.warning_count(), 0U);
+}
+
 TEST(TrainWarnings, ExtrapolatedEffortCouplerAndThinAir) {
   Train train = freight(4, 60);
   train.locomotive.effort = effort_of_power(570e3, 7.2e6, m_s_from_kmh(60));

@@ -82,7 +82,8 @@ TEST(CombinedSpeed, IsBelowTheLeastAndMeetsItAtTheLimit) {
   EXPECT_EQ(combined_speed_m_s(limits, 0), 20);
   EXPECT_LT(combined_speed_m_s(limits, 0.25), 20);
   EXPECT_NEAR(combined_speed_m_s(limits, 0.01), 20, 0.1);
-  EXPECT_NEAR(combined_speed_m_s({20, 20}, 0.25), 20 * std::pow(2, -0.25), 1e-12);
+  EXPECT_NEAR(combined_speed_m_s(std::vector<double>{20, 20}, 0.25), 20 * std::pow(2, -0.25),
+              1e-12);
 }
 
 TEST(Limits, CurvesAndRoughness) {

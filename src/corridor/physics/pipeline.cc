@@ -344,7 +344,9 @@ std::string head_binding(const Grid& grid, const StationProblem& p, const Planne
   const std::string place = place_text(grid.profile, p.x_m[station.control_node]);
   switch (station.head_limit) {
     case HeadLimit::summit:
-      return fmt::format("summit at {}", place);
+      return station.control_node == p.candidate[station.candidate]
+                 ? "vapour pressure at the station"
+                 : fmt::format("summit at {}", place);
     case HeadLimit::npsh:
       return fmt::format("NPSH at {}", place);
     case HeadLimit::next_suction:

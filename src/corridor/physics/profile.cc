@@ -181,7 +181,7 @@ void require_valid(const Profile& profile) {
 }
 
 std::string place_text(const Profile& profile, double x_m) {
-  const std::string km = fmt::format("km {:.1f}", x_m / 1000);
+  std::string km = fmt::format("km {:.1f}", x_m / 1000);
   std::string before;
   std::string after;
   std::string near;

@@ -209,6 +209,10 @@ std::vector<std::string> caveats(const Train& train) {
     out.emplace_back(
         "diesel effort above 2,000 m is estimated: run it with and without the altitude table");
   }
+  if (train.locomotive.adhesion.a == kAcDriveAdhesion.a && train.locomotive.adhesion.b == 0) {
+    out.emplace_back(
+        "adhesion of AC drives is an estimate for dry rail: 0.30 to 0.35 were reported");
+  }
   if (train.curve_law == CurveLaw::roeckl) {
     out.emplace_back("Roeckl's curve resistance is recalled");
   }
@@ -224,7 +228,7 @@ Locomotive hxd3() {
   out.continuous_effort_n = 400e3;
   out.continuous_speed_m_s = m_s_from_kmh(64.8);
   out.max_power_w = 7.2e6;
-  out.adhesion = kElectricAdhesion;
+  out.adhesion = kAcDriveAdhesion;
   out.resistance = specific_resistance(kElectricLocomotive, out.mass_kg);
   out.dynamic_brake_n = 400e3;
   out.dynamic_brake_w = 7.2e6;
@@ -244,6 +248,7 @@ Locomotive hxn3() {
   out.continuous_effort_n = 598e3;
   out.continuous_speed_m_s = m_s_from_kmh(24);
   out.max_power_w = 4.14e6;
+  out.adhesion = kAcDriveAdhesion;
   out.altitude = turbocharged_altitude();
   out.resistance = specific_resistance(kElectricLocomotive, out.mass_kg);
   out.dynamic_brake_n = 330e3;

@@ -66,6 +66,8 @@ struct Adhesion {
 double adhesion(const Adhesion& law, double speed_m_s);
 inline constexpr Adhesion kElectricAdhesion = {0.24, 12, 100, 8};
 inline constexpr Adhesion kDieselAdhesion = {0.248, 5.9, 75, 20};  // recalled
+/// AC drives reach 0.30 to 0.35 on dry rail; what a rule sheet allows is less (0.26 at 65 km/h).
+inline constexpr Adhesion kAcDriveAdhesion = {0.33, 0, 1, 0};
 /// Share of adhesion left in a curve: 0.67 + 0.00055 R below 600 m (Chinese rule, recalled).
 double curve_adhesion_factor(double radius_m);
 

@@ -17,6 +17,7 @@ namespace {
 constexpr double kDieselHeat_j_kg = 42.7e6;
 constexpr double kCo2PerDiesel = 2.65 / 0.835;  // kg/l over kg/l
 constexpr double kCreep_m_s = 2;                // slower a train is not held on a descent
+constexpr double kOverload_s = 1800;            // motors stand it for about half an hour (estimate)
 constexpr double kNoLimit = std::numeric_limits<double>::infinity();
 
 /// Resistance of the whole train: ground part + air factor x air part.
@@ -443,6 +444,9 @@ void fill_totals(TrainRun& out, const Prepared& run, const Profile& profile, con
                                  : loco.dynamic_brake_n;
       dynamic_j += std::min(motion.braking_j[k], f.locomotives * dynamic * dx);
     }
+    if (motion.phase[k] == Phase::full_effort && v < loco.continuous_speed_m_s) {
+      out.overload_s += motion.time_s[k + 1] - motion.time_s[k];
+    }
     const bool climbing = motion.phase[k] == Phase::full_effort &&
                           motion.speed_m_s[k + 1] <= motion.speed_m_s[k] + 1e-3;
     if (climbing && motion.speed_m_s[k + 1] < out.slowest_m_s) {
@@ -489,6 +493,18 @@ void fill_warnings(TrainRun& out, const Prepared& run, const Train& train, const
          .what = fmt::format("effort curve of {} ends at {:.0f} km/h but the train runs {:.0f}",
                              train.locomotive.name, tabled * 3.6, top * 3.6),
          .hint = "give the curve up to the top speed; its last power was held",
+         .severity = Severity::warning});
+  }
+  const double continuous = train.locomotive.continuous_speed_m_s;
+  if (out.slowest_m_s > 0 && out.slowest_m_s < continuous * 0.98 && out.overload_s > kOverload_s) {
+    out.warnings.add(
+        {.code = "W7204",
+         .what = fmt::format("{} pulls at full effort below its continuous speed for {:.0f} min",
+                             train.locomotive.name, out.overload_s / 60),
+         .found =
+             fmt::format("{:.1f} km/h at km {:.1f}", out.slowest_m_s * 3.6, out.slowest_x_m / 1000),
+         .expected = fmt::format("{:.1f} km/h", continuous * 3.6),
+         .hint = "one more locomotive or a lighter train: motors run hot",
          .severity = Severity::warning});
   }
   const double highest = *std::max_element(run.elevation.begin(), run.elevation.end());

@@ -72,6 +72,7 @@ struct TrainRun {
   double wh_per_net_t_km = 0;
   double kg_co2 = 0;       // of diesel burnt; electricity is left to the caller
   double coupler_n = 0;    // greatest, behind the leading locomotives
+  double overload_s = 0;   // at full effort below the continuous speed
   double slowest_m_s = 0;  // away from starts and stops
   double slowest_x_m = 0;
   ErrorList warnings = {};

@@ -191,7 +191,7 @@ double roughness_speed_m_s(double iri_m_per_km, double most_mm_per_s, double a) 
   return iri_m_per_km > 0 ? most_mm_per_s / (a * iri_m_per_km) : kInfinity;
 }
 
-double combined_speed_m_s(const std::vector<double>& limits_m_s, double b) {
+double combined_speed_m_s(std::span<const double> limits_m_s, double b) {
   const double least = *std::min_element(limits_m_s.begin(), limits_m_s.end());
   if (b <= 0 || !std::isfinite(least)) {
     return least;

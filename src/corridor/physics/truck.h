@@ -2,6 +2,7 @@
 // descents, and what it burns.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -86,7 +87,7 @@ double roughness_speed_m_s(double iri_m_per_km, double most_mm_per_s = 200, doub
 
 /// Watanatada et al. (1987): [sum V_k^(-1/b)]^(-b), the mean of the least of random limits; b -> 0
 /// gives the least. b is 0.2 to 0.3 for trucks. Infinite limits count nothing.
-double combined_speed_m_s(const std::vector<double>& limits_m_s, double b = 0.25);
+double combined_speed_m_s(std::span<const double> limits_m_s, double b = 0.25);
 
 /// Litres an hour at a wheel power (negative: engine pulled along, fuel cut or idle).
 double fuel_l_per_h(const Truck& truck, double wheel_w);

@@ -1,6 +1,7 @@
 #include "corridor/physics/truck_run.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -50,14 +51,16 @@ struct Ceiling {
 Ceiling ceiling_of(const Truck& truck, const TruckRunOptions& options, double posted_m_s,
                    double radius_m, double gradient, double density_ratio) {
   const double infinity = std::numeric_limits<double>::infinity();
-  const std::vector<double> limits = {
+  const std::array<double, 5> limits = {
       std::min(options.desired_m_s, truck.top_speed_m_s), posted_m_s > 0 ? posted_m_s : infinity,
       curve_speed_m_s(radius_m, options.side_friction, options.superelevation),
       roughness_speed_m_s(options.iri_m_per_km), descent_speed_m_s(truck, gradient, density_ratio)};
-  constexpr TruckLimit kNames[] = {TruckLimit::desired, TruckLimit::posted, TruckLimit::curve,
-                                   TruckLimit::roughness, TruckLimit::descent};
+  constexpr std::array<TruckLimit, 5> kNames = {TruckLimit::desired, TruckLimit::posted,
+                                                TruckLimit::curve, TruckLimit::roughness,
+                                                TruckLimit::descent};
   const auto least = std::min_element(limits.begin(), limits.end());
-  return {combined_speed_m_s(limits, options.speed_spread), kNames[least - limits.begin()]};
+  return {combined_speed_m_s(limits, options.speed_spread),
+          kNames[static_cast<std::size_t>(least - limits.begin())]};
 }
 
 void require_valid_run(const Profile& profile, const Truck& truck, const TruckRunOptions& options) {
