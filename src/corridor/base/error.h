@@ -12,7 +12,7 @@ namespace corridor {
 enum class Severity { error, warning };
 
 /// One problem of an input. Codes: E1xxx files and schema, E2xxx network, E3xxx demand, E4xxx
-/// solver, E5xxx finance, E6xxx serve; W instead of E for a warning.
+/// solver, E5xxx finance, E6xxx serve, E7xxx physics; W instead of E for a warning.
 struct Error {
   std::string code = {};         // "E1204"
   std::string what = {};         // "link refers to a node that does not exist"
