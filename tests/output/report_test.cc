@@ -117,6 +117,26 @@ TEST(Report, OtherAnalysesAddTheirPages) {
   EXPECT_NE(html.find("<code>corridor criticality small</code>"), std::string::npos);
 }
 
+TEST(Report, ShowsTheModelBesideWhatWasObserved) {
+  const auto a_case = cases::small_case(kWithEvidence);
+  auto given = context();
+  given.comparisons = {{.id = "o1",
+                        .what = "Tonnes <through> Port C",
+                        .published_low = 40'000,
+                        .published_high = 80'000,
+                        .unit = "t_per_year",
+                        .ours = 36'500,
+                        .deviation_percent = -8.75,
+                        .source_id = "S"}};
+  const auto flows = study::run_flows(a_case, {.threads = 1});
+  const std::string html = report_html(a_case, flows, given);
+  EXPECT_EQ(fault_of_markup(html), "");
+  EXPECT_NE(html.find("Tonnes &lt;through&gt; Port C</td><td class=\"n\">40,000 to 80,000</td>"
+                      "<td class=\"n\">36,500</td><td>t per year</td><td class=\"n\">-8.8 %</td>"
+                      "<td>held out</td>"),
+            std::string::npos);
+}
+
 TEST(Report, SaysWhenNothingJoinsThePair) {
   auto files = kWithEvidence;
   files["link.csv"] =
