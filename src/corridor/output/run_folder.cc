@@ -14,6 +14,7 @@
 #include "corridor/output/layers.h"
 #include "corridor/output/report.h"
 #include "corridor/output/tables.h"
+#include "corridor/study/compare.h"
 
 namespace corridor::output {
 namespace {
@@ -68,13 +69,20 @@ std::string command_of(const study::RunRequest& request) {
   return request.choice == "logit" ? text : text + " --choice " + request.choice;
 }
 
-ReportContext context_of(const Case& a_case, const study::RunRequest& request) {
+ReportContext context_of(const Case& a_case, const study::RunRequest& request,
+                         const RunSettings& settings) {
   ReportContext context;
   context.version = study::version();
   context.command = command_of(request);
   context.generated_from = fmt::format("{}, {} files", request.case_folder, a_case.files.size());
   context.choice = request.choice;
   context.warnings = study::describe(a_case, request).warnings;
+  if (request.only.empty()) {
+    context.comparisons = study::compare_observations(a_case, settings.threads);
+  } else {
+    context.not_run.push_back(
+        {"the model beside what was observed", "corridor run " + request.case_folder});
+  }
   return context;
 }
 
@@ -123,7 +131,8 @@ study::FlowsResult run_into(const fs::path& folder, const Case& a_case,
   stages.run("Writing", "tables", [&] { write_tables(folder, a_case, flows); });
   stages.run("Mapping", "corridor.gpkg", [&] { write_map(folder, a_case, flows); });
   stages.run("Reporting", "report.html", [&] {
-    write_file(folder / "report.html", report_html(a_case, flows, context_of(a_case, request)));
+    write_file(folder / "report.html",
+               report_html(a_case, flows, context_of(a_case, request, settings)));
   });
   manifest.timings = stages.times();
   manifest.outputs = study::hash_outputs(folder);
@@ -134,7 +143,8 @@ study::FlowsResult run_into(const fs::path& folder, const Case& a_case,
 
 std::string make_report(const Case& a_case, const study::RunRequest& request,
                         const RunSettings& settings) {
-  return report_html(a_case, flows_of(a_case, request, settings), context_of(a_case, request));
+  return report_html(a_case, flows_of(a_case, request, settings),
+                     context_of(a_case, request, settings));
 }
 
 void export_into(const fs::path& folder, const Case& a_case, const study::RunRequest& request,
