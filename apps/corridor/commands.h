@@ -21,6 +21,9 @@ void add_skim(CLI::App& app, Action& chosen);
 void add_diff(CLI::App& app, Action& chosen);
 void add_verify(CLI::App& app, Action& chosen);
 void add_report(CLI::App& app, Action& chosen);
+void add_finance(CLI::App& app, Action& chosen);
+void add_claims(CLI::App& app, Action& chosen);
+void add_explain(CLI::App& app, Action& chosen);
 void add_export(CLI::App& app, Action& chosen);
 void add_completions(CLI::App& app, Action& chosen);
 

@@ -36,6 +36,9 @@ int run(int argc, char** argv) {
   corridor::app::add_schema(app, action);
   corridor::app::add_route(app, action);
   corridor::app::add_skim(app, action);
+  corridor::app::add_finance(app, action);
+  corridor::app::add_claims(app, action);
+  corridor::app::add_explain(app, action);
   corridor::app::add_diff(app, action);
   corridor::app::add_verify(app, action);
   corridor::app::add_report(app, action);
