@@ -211,6 +211,8 @@ struct SeasonChange {
 struct Project {
   std::string id = {};
   std::string name = {};
+  int year_start = 0;  // 0: not known
+  int year_open = 0;
   bool is_new = true;  // false: an upgrade
   bool corridor = false;
   Status status = Status::open;
@@ -251,6 +253,7 @@ struct Claim {
   std::string attribute = {};
   std::string value = {};
   std::string unit = {};
+  int price_year = 0;  // 0: none given
   std::string as_of = {};
   std::string claimant = {};
   std::string stance = {};
@@ -258,6 +261,69 @@ struct Claim {
   char confidence = 'D';
   bool base = false;
   std::string note = {};
+};
+
+/// A row of loan.csv: the terms on the base claims.
+struct Loan {
+  std::string id = {};
+  std::string project_id = {};
+  std::string name = {};
+  std::string lender = {};
+  std::string borrower = {};
+  std::string currency = {};
+  double principal_m = 0;  // millions of `currency`
+  std::optional<double> principal_musd = {};
+  bool floating = false;
+  double interest_rate_pct = 0;  // fixed
+  std::string base_rate = {};    // series of a floating rate
+  double margin_pct = 0;
+  double grace_years = 0;
+  double maturity_years = 0;
+  std::string repayment = "equal_principal";  // annuity, bullet
+  int payments_per_year = 2;
+  bool grace_capitalised = false;
+  double commitment_fee_pct = 0;
+  double management_fee_pct = 0;
+  double guarantee_share = 0;
+  int first_drawdown_year = 0;
+  int drawdown_years = 1;
+  bool planned = false;
+  bool portfolio = false;  // stands for several loans: compared, never summed
+  bool borne_by_state = true;
+  std::string deferral_from = {};  // ISO dates; empty: none
+  std::string deferral_to = {};
+  int deferral_months = 0;
+  std::vector<std::string> claim_ids = {};
+  Evidence evidence = {};
+};
+
+/// A row of currency.csv: annual mean in USD, and the price level.
+struct CurrencyYear {
+  std::string currency = {};
+  int year = 0;
+  double usd_per_unit = 0;
+  std::optional<double> deflator = {};
+  Evidence evidence = {};
+};
+
+/// A row of series.csv.
+struct SeriesPoint {
+  std::string id = {};
+  std::string country = {};
+  int year = 0;
+  double value = 0;
+  std::string unit = {};
+  std::string kind = {};
+  Evidence evidence = {};
+};
+
+struct Statement {
+  std::string id = {};
+  std::string who = {};
+  std::string date = {};
+  std::string paraphrase = {};
+  std::vector<std::string> figures = {};
+  std::string source_id = {};
 };
 
 struct Observation {
@@ -351,6 +417,10 @@ struct Case {
   std::vector<RouteClaim> route_claims = {};
   std::vector<Parameter> parameters = {};
   std::vector<Claim> claims = {};
+  std::vector<Loan> loans = {};
+  std::vector<CurrencyYear> currencies = {};
+  std::vector<SeriesPoint> series = {};
+  std::vector<Statement> statements = {};
   std::vector<Observation> observations = {};
   std::vector<Source> sources = {};
   std::map<std::string, table::Table> tables = {};  // every CSV file as read, by "link.csv"

@@ -123,6 +123,7 @@ class Reader {
     read_routes();
     read_parameters();
     read_claims();
+    read_money(case_, projects_, errors_);
     read_observations();
     read_sources();
     check_sources();
@@ -420,6 +421,8 @@ class Reader {
     each_row("project.csv", [&](const Row& row) {
       case_.projects.push_back({.id = row.text("project_id"),
                                 .name = row.text("name"),
+                                .year_start = row.whole("year_start", 0),
+                                .year_open = row.whole("year_open", 0),
                                 .is_new = row.text("kind") != "upgrade",
                                 .corridor = row.truth("corridor", false),
                                 .status = parse_status(row.text("status")).value_or(Status::open),
@@ -488,6 +491,7 @@ class Reader {
                   .attribute = row.text("attribute"),
                   .value = row.text("value"),
                   .unit = row.text("unit"),
+                  .price_year = row.whole("price_year", 0),
                   .as_of = row.text("as_of"),
                   .claimant = row.text("claimant"),
                   .stance = row.text("stance"),
@@ -499,7 +503,7 @@ class Reader {
         const auto [found, is_new] = base_of.try_emplace(
             {claim.subject_table, claim.subject_id, claim.attribute, row.text("year")}, claim.id);
         if (!is_new && found->second != claim.id) {
-          row.error("base", "E5010", "two base claims for one subject",
+          row.error("base", "E5042", "two base claims for one subject",
                     "one base claim for each subject and attribute",
                     fmt::format("{} is base as well", found->second));
         }

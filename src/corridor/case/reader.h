@@ -89,6 +89,10 @@ void read_settings(Case& a_case, ErrorList& errors);
 void read_settings_that_name_rows(Case& a_case, const std::vector<SetOption>& sets,
                                   ErrorList& errors);
 
+/// Loans, exchange rates, series and statements, and the claims about loans and projects, which are
+/// read. Projects are those of project.csv.
+void read_money(Case& a_case, const Index& projects, ErrorList& errors);
+
 /// What rows cannot tell alone: modes that meet, gates that touch, tariffs and parameters that are
 /// needed. Rows that name what does not exist are passed over (they were reported).
 void check_case(const Case& a_case, ErrorList& errors);

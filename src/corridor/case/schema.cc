@@ -76,6 +76,77 @@ std::vector<Column> with_evidence(std::vector<Column> columns) {
   return columns;
 }
 
+void add_money(std::vector<TableSchema>& all) {
+  all.push_back(
+      {.file = "loan.csv",
+       .row = "a loan, or one tranche of a financing, on its base claims",
+       .key = "loan_id",
+       .columns = with_evidence(
+           {id("loan_id", "key"),
+            reference("project_id", "project.csv", "what it pays for"),
+            text("name", "for people"),
+            text("lender", "lender"),
+            text("borrower", "borrower"),
+            id("currency", "ISO 4217"),
+            positive("principal_m", "million of the currency", "committed", true),
+            positive("principal_musd", "million USD", "the same in USD, at the source's rate"),
+            share("share_of_project", "of the project's cost"),
+            choice("rate_type", {"fixed", "floating"}, "kind of rate"),
+            any_number("interest_rate_pct", "%", "a year, fixed; below 0 is taken, and said"),
+            text("base_rate", "series of a floating rate"),
+            any_number("margin_pct", "%", "on the base rate"),
+            number("grace_years", "year", "without repayment, from the first drawdown"),
+            positive("maturity_years", "year", "from the first drawdown, grace included", true),
+            choice("repayment", {"equal_principal", "annuity", "bullet"}, "after the grace"),
+            whole("payments_per_year", "1, 2, 4 or 12", 1, 12),
+            choice("grace_interest", {"paid", "capitalised"}, "of the grace"),
+            number("commitment_fee_pct", "%", "a year, of what is not drawn"),
+            number("management_fee_pct", "%", "once, of the amount"),
+            share("guarantee_share", "of a shortfall, by the state"),
+            {.name = "first_drawdown_year",
+             .type = Type::integer,
+             .description = "year",
+             .required = true,
+             .least = 1800,
+             .most = 2200},
+            whole("drawdown_years", "even drawdowns, one a year", 1, 100),
+            choice("status", {"open", "planned"}, "agreed or not"),
+            truth("portfolio", "stands for several loans: compared, never added"),
+            truth("borne_by_state", "true: the state pays, not the project"),
+            text("deferral_from", "principal due from this date"),
+            text("deferral_to", "to this date"),
+            whole("deferral_months", "is moved by so many months"),
+            text("claim_ids", "of its base terms")})});
+  all.push_back({.file = "currency.csv",
+                 .row = "a currency in a year",
+                 .columns = with_evidence({id("currency", "ISO 4217"),
+                                           {.name = "year",
+                                            .type = Type::integer,
+                                            .description = "year",
+                                            .required = true,
+                                            .least = 1800,
+                                            .most = 2200},
+                                           positive("usd_per_unit", "USD", "annual mean", true),
+                                           positive("deflator", "", "price level, any base")})});
+  all.push_back(
+      {.file = "series.csv",
+       .row = "a figure of a country in a year",
+       .columns = with_evidence(
+           {id("series_id", "what"),
+            text("country", "ISO 3166-1 alpha-2"),
+            {.name = "year",
+             .type = Type::integer,
+             .description = "year",
+             .required = true,
+             .least = 1800,
+             .most = 2200},
+            {.name = "value", .type = Type::number, .description = "value", .required = true},
+            any_number("low", "unit", "low"),
+            any_number("high", "unit", "high"),
+            text("unit", "unit"),
+            choice("kind", {"observed", "derived", "projected", "assumption"}, "how known")})});
+}
+
 std::vector<TableSchema> make_schemas() {
   std::vector<TableSchema> all;
   all.push_back(
@@ -421,6 +492,7 @@ std::vector<TableSchema> make_schemas() {
                  .columns = {id("statement_id", "key"), id("who", "who"), text("date", "date"),
                              id("paraphrase", "in our words"), text("figures", "that bear on it"),
                              reference("source_id", "source.csv", "source")}});
+  add_money(all);
   return all;
 }
 

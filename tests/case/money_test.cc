@@ -1,0 +1,77 @@
+// Loans, exchange rates, series and statements as tables.
+#include "case/small_case.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace corridor::cases {
+namespace {
+
+using testing::HasSubstr;
+
+const std::string kProject = "project_id,name,kind\nroad,A road,new\n";
+const std::string kHeader =
+    "loan_id,project_id,currency,principal_m,interest_rate_pct,grace_years,maturity_years,"
+    "first_drawdown_year,drawdown_years\n";
+
+Files with_loan(const std::string& row) {
+  return {{"project.csv", kProject}, {"loan.csv", kHeader + row + "\n"}};
+}
+
+TEST(Money, ALoanIsReadWithItsDefaults) {
+  const Case a_case = small_case(with_loan("L,road,USD,100,2,5,20,2016,3"));
+  ASSERT_EQ(a_case.loans.size(), 1U);
+  const Loan& loan = a_case.loans[0];
+  EXPECT_EQ(loan.principal_m, 100);
+  EXPECT_EQ(loan.interest_rate_pct, 2);
+  EXPECT_EQ(loan.repayment, "equal_principal");
+  EXPECT_EQ(loan.payments_per_year, 2);
+  EXPECT_TRUE(loan.borne_by_state);
+}
+
+TEST(Money, MaturityShorterThanGrace) {
+  EXPECT_EQ(
+      problems_of(with_loan("L,road,USD,100,2,20,15,2016,3")),
+      "error[E5010]: a grace that leaves no time to repay\n"
+      "  --> loan.csv:2:18  (grace_years)\n"
+      "    |\n"
+      "  2 | L,road,USD,100,2,20,15,2016,3,S,A\n"
+      "    |                  ^^ found \"20\", expected a grace below the maturity of 15 years\n"
+      "    = hint: both count from the first drawdown\n"
+      "result: 1 error, 0 warnings\n");
+}
+
+TEST(Money, EachBrokenTermIsNamed) {
+  const auto says = [](const std::string& row) { return problems_of(with_loan(row)); };
+  EXPECT_THAT(says("L,rood,USD,100,2,5,20,2016,3"), HasSubstr("did you mean \"road\""));
+  EXPECT_THAT(says("L,road,CNY,100,2,5,20,2016,3"), HasSubstr("without an exchange rate"));
+  EXPECT_THAT(says("L,road,USD,100,2,1,5,2016,8"), HasSubstr("drawn after its maturity"));
+  EXPECT_THAT(says("L,road,USD,100,,5,20,2016,3"), HasSubstr("a fixed rate that is not given"));
+  EXPECT_THAT(says("L,road,USD,100,-1,5,20,2016,3"), HasSubstr("warning[W5015]"));
+}
+
+TEST(Money, ClaimsNameWhatIsThereAndHaveOneBase) {
+  Files files = with_loan("L,road,USD,100,2,5,20,2016,3");
+  const std::string header =
+      "claim_id,claim_group,subject_table,subject_id,attribute,value,source_id,confidence,base\n";
+  files["claim.csv"] = header + "c,g,loan,M,interest_rate_pct,3,S,A,true\n";
+  EXPECT_THAT(problems_of(files), HasSubstr("error[E5043]: a claim about what does not exist"));
+  files["claim.csv"] = header + "c,g,loan,L,colour,3,S,A,true\n";
+  EXPECT_THAT(problems_of(files), HasSubstr("a term that loans do not have"));
+  files["claim.csv"] = header +
+                       "c,g,loan,L,interest_rate_pct,2,S,A,true\n"
+                       "d,g,loan,L,interest_rate_pct,3,S,A,true\n";
+  EXPECT_THAT(problems_of(files), HasSubstr("error[E5042]: two base claims for one subject"));
+}
+
+TEST(Money, RatesAndSeriesHaveOneValueAYear) {
+  EXPECT_THAT(
+      problems_of({{"currency.csv", "currency,year,usd_per_unit\nCNY,2020,0.14\nCNY,2020,0.15\n"}}),
+      HasSubstr("two rates for one year"));
+  EXPECT_THAT(
+      problems_of({{"series.csv", "series_id,country,year,value\ngdp,PK,2020,1\ngdp,PK,2020,2\n"}}),
+      HasSubstr("two values for one year"));
+}
+
+}  // namespace
+}  // namespace corridor::cases
