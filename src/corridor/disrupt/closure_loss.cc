@@ -43,7 +43,6 @@ class OriginLosses {
     if (!matters) {
       return;
     }
-    // A fresh tree writes the other positions too, with the values that they had.
     const auto after = repair_.repair(closed, ranges);
     const auto before = repair_.before();
     for (const Range& range : ranges) {

@@ -5,10 +5,10 @@
 namespace corridor::disrupt {
 namespace {
 
-// Up to here sweeps over the subtree beat a heap (measured on Chicago-Sketch and chicago-regional).
-constexpr std::size_t kMostSwept = 24;
-// From this share of touched nodes a new search costs less than entering the ranges from outside.
-constexpr double kShareForFreshTree = 0.3;
+// A plain queue beats a heap unless nodes are scanned again and again (then a heap takes over).
+// Measured on Chicago-Sketch and chicago-regional; a fresh search did not win even where one
+// closure touches most of the nodes.
+constexpr std::size_t kMostScansPerNode = 4;
 constexpr std::size_t kArity = 4;
 
 }  // namespace
@@ -107,11 +107,7 @@ std::span<const double> SubtreeRepair::repair(std::span<const ArcId> closed,
     touched += range.end - range.begin;
   }
   set_closed(closed, true);
-  if (touched <= kMostSwept) {
-    sweep(ranges);
-  } else {
-    search(ranges, touched);
-  }
+  search(ranges, touched);
   set_closed(closed, false);
   return after_;
 }
@@ -123,44 +119,12 @@ void SubtreeRepair::reset(std::span<const Range> ranges) {
   }
 }
 
-bool SubtreeRepair::pull(std::uint32_t position) {
+void SubtreeRepair::pull(std::uint32_t position) {
   double least = after_[position];
-  const double known = least;
   for (std::uint32_t i = in_offset_[position]; i < in_offset_[position + 1]; ++i) {
     least = std::min(least, after_[in_[i].position] + in_[i].cost);
   }
   after_[position] = least;
-  return least < known;
-}
-
-// Bellman-Ford in place, there and back (Yen 1970). Each value is the length of a way, rounded as
-// the way is walked, and in the end none can be less: the same bits as from any other order.
-void SubtreeRepair::sweep(std::span<const Range> ranges) {
-  for (const Range& range : ranges) {
-    for (std::uint32_t p = range.begin; p < range.end; ++p) {
-      pull(p);
-    }
-  }
-  if (ranges.size() == 1 && ranges[0].end - ranges[0].begin == 1) {
-    return;
-  }
-  for (bool changed = true; changed;) {
-    changed = false;
-    for (std::size_t r = ranges.size(); r-- > 0;) {
-      for (std::uint32_t p = ranges[r].end; p-- > ranges[r].begin;) {
-        changed |= pull(p);
-      }
-    }
-    if (!changed) {
-      return;
-    }
-    changed = false;
-    for (const Range& range : ranges) {
-      for (std::uint32_t p = range.begin; p < range.end; ++p) {
-        changed |= pull(p);
-      }
-    }
-  }
 }
 
 void SubtreeRepair::push(double key, std::uint32_t position) {
@@ -206,32 +170,53 @@ SubtreeRepair::Entry SubtreeRepair::pop() {
   return top;
 }
 
-// Nodes outside the ranges already have their least cost, so no test tells them apart.
-void SubtreeRepair::search(std::span<const Range> ranges, std::size_t touched) {
-  heap_.clear();
-  if (static_cast<double>(touched) > kShareForFreshTree * static_cast<double>(reached())) {
-    std::fill(after_.begin() + 1, after_.end(), path::kUnreachable);
-    push(0, 0);
-  } else {
-    for (const Range& range : ranges) {
-      for (std::uint32_t p = range.begin; p < range.end; ++p) {
-        if (pull(p)) {
-          push(after_[p], p);
-        }
+template <class Enqueue>
+void SubtreeRepair::relax(std::uint32_t position, Enqueue&& enqueue) {
+  const double base = after_[position];
+  for (std::uint32_t i = out_offset_[position]; i < out_offset_[position + 1]; ++i) {
+    const double cost = base + out_[i].cost;
+    const std::uint32_t to = out_[i].position;
+    if (cost < after_[to]) {
+      after_[to] = cost;
+      if (out_offset_[to] < out_offset_[to + 1]) {
+        enqueue(cost, to);
       }
     }
   }
+}
+
+// Nodes outside the ranges already have their least cost, so no test tells them apart. One pass
+// gives every node the length of some way; only nodes that another then improves are queued. Each
+// value is the length of a way, rounded as the way is walked, and in the end none can be less: the
+// same bits from any order of work.
+void SubtreeRepair::search(std::span<const Range> ranges, std::size_t touched) {
+  queue_.clear();
+  for (const Range& range : ranges) {
+    for (std::uint32_t p = range.begin; p < range.end; ++p) {
+      pull(p);
+    }
+  }
+  const auto enqueue = [this](double key, std::uint32_t p) { queue_.push_back({key, p}); };
+  for (std::size_t r = ranges.size(); r-- > 0;) {
+    for (std::uint32_t p = ranges[r].end; p-- > ranges[r].begin;) {
+      relax(p, enqueue);
+    }
+  }
+  const std::size_t most = kMostScansPerNode * touched;
+  std::size_t next = 0;
+  for (; next < queue_.size() && next < most; ++next) {
+    const Entry entry = queue_[next];
+    if (entry.key == after_[entry.position]) {
+      relax(entry.position, enqueue);
+    }
+  }
+  for (; next < queue_.size(); ++next) {
+    push(queue_[next].key, queue_[next].position);
+  }
   while (!heap_.empty()) {
     const Entry entry = pop();
-    if (entry.key > after_[entry.position]) {
-      continue;
-    }
-    for (std::uint32_t i = out_offset_[entry.position]; i < out_offset_[entry.position + 1]; ++i) {
-      const double cost = entry.key + out_[i].cost;
-      if (cost < after_[out_[i].position]) {
-        after_[out_[i].position] = cost;
-        push(cost, out_[i].position);
-      }
+    if (entry.key == after_[entry.position]) {
+      relax(entry.position, [this](double key, std::uint32_t p) { push(key, p); });
     }
   }
 }

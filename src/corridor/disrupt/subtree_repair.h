@@ -70,9 +70,10 @@ class SubtreeRepair {
 
   void number_ways();
   void set_closed(std::span<const ArcId> closed, bool is_closed);
-  bool pull(std::uint32_t position);
-  void sweep(std::span<const Range> ranges);
+  void pull(std::uint32_t position);
   void search(std::span<const Range> ranges, std::size_t touched);
+  template <class Enqueue>
+  void relax(std::uint32_t position, Enqueue&& enqueue);
   void push(double key, std::uint32_t position);
   Entry pop();
 
@@ -87,7 +88,7 @@ class SubtreeRepair {
   std::vector<std::uint32_t> in_offset_, out_offset_;  // per position
   std::vector<Way> in_, out_;
   std::vector<Range> ranges_;
-  std::vector<Entry> heap_;
+  std::vector<Entry> queue_, heap_;
 };
 
 }  // namespace corridor::disrupt
