@@ -6,8 +6,7 @@ namespace corridor::disrupt {
 namespace {
 
 // A plain queue beats a heap unless nodes are scanned again and again (then a heap takes over).
-// Measured on Chicago-Sketch and chicago-regional; a fresh search did not win even where one
-// closure touches most of the nodes.
+// The limit itself was not tuned: it bounds the work where the queue does badly.
 constexpr std::size_t kMostScansPerNode = 4;
 constexpr std::size_t kArity = 4;
 
