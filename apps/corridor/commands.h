@@ -19,6 +19,8 @@ void add_run(CLI::App& app, Action& chosen);
 void add_route(CLI::App& app, Action& chosen);
 void add_skim(CLI::App& app, Action& chosen);
 void add_diff(CLI::App& app, Action& chosen);
+void add_criticality(CLI::App& app, Action& chosen);
+void add_worst_case(CLI::App& app, Action& chosen);
 void add_verify(CLI::App& app, Action& chosen);
 void add_report(CLI::App& app, Action& chosen);
 void add_export(CLI::App& app, Action& chosen);
