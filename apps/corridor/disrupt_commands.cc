@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "corridor/base/text.h"
+#include "corridor/output/criticality_json.h"
 #include "corridor/study/criticality.h"
 
 namespace corridor::app {
@@ -22,43 +23,6 @@ struct DisruptOptions : CommonOptions {
 constexpr const char* kFixedCosts =
     "Fixed costs, all demand on its cheapest route: no congestion on the ways round.\n";
 
-Json subject_json(const cases::Case& a_case, const study::Subject& subject) {
-  return {{"table", subject.table == network::Subject::link ? "link" : "terminal"},
-          {"id", study::id_of(a_case, subject)},
-          {"name", study::name_of(a_case, subject)}};
-}
-
-Json loss_json(const disrupt::Loss& loss) {
-  return {{"added_usd_per_day", loss.added_usd_per_day},
-          {"delayed_t_per_day", loss.delayed_t_per_day},
-          {"cut_off_t_per_day", loss.cut_off_t_per_day}};
-}
-
-Json criticality_json(const cases::Case& a_case, const Selected& state,
-                      const study::Criticality& result) {
-  Json ranking = Json::array();
-  for (const study::SubjectLoss& loss : result.ranking) {
-    Json row = subject_json(a_case, loss.subject);
-    row.update(loss_json(loss.loss));
-    row["unmet_usd_per_day"] = loss.unmet_usd_per_day;
-    Json hit = Json::object();
-    for (const CommodityId c : IdRange<CommodityId>(loss.by_commodity.size())) {
-      if (loss.by_commodity[c.value] != disrupt::Loss{}) {
-        hit[a_case.commodities[c].id] = loss_json(loss.by_commodity[c.value]);
-      }
-    }
-    row["commodities"] = hit;
-    ranking.push_back(std::move(row));
-  }
-  return {{"scenario", state.scenario->id},
-          {"year", state.year},
-          {"season", state.season->id},
-          {"costs", "fixed"},
-          {"closed_one_by_one", result.subjects},
-          {"demand_t_per_day", result.demand_t_per_day},
-          {"ranking", ranking}};
-}
-
 int criticality(const DisruptOptions& options) {
   const auto a_case = open_case(options);
   const Selected state = select_state(a_case, options);
@@ -69,7 +33,8 @@ int criticality(const DisruptOptions& options) {
   const auto result = study::criticality(a_case, state.states, *state.season, state.year, commodity,
                                          options.threads);
   if (options.json) {
-    print_json(criticality_json(a_case, state, result));
+    print_json(output::criticality_json(a_case, {state.scenario->id, state.year, state.season->id},
+                                        result));
     return kOk;
   }
   fmt::print(
@@ -113,7 +78,7 @@ int worst_case(const DisruptOptions& options) {
   if (options.json) {
     Json closed = Json::array();
     for (const study::Subject& subject : worst.closed) {
-      closed.push_back(subject_json(a_case, subject));
+      closed.push_back(output::subject_json(a_case, subject));
     }
     print_json({{"from", pair[0]},
                 {"to", pair[1]},

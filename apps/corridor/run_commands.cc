@@ -49,7 +49,8 @@ std::vector<std::string> row_of(const cases::Case& a_case, const study::YearResu
           grouped(share[2], 1)};
 }
 
-void print_answer(const cases::Case& a_case, const study::FlowsResult& flows) {
+void print_answer(const cases::Case& a_case, const output::RunResult& result) {
+  const study::FlowsResult& flows = result.flows;
   fmt::print("{}\n\n", a_case.settings.title);
   TextTable table{.header = {"scenario", "year", "moved Mt", "unmet Mt", "USD/t", "days",
                              "kg CO2/t", "road %", "rail %", "sea %", "pipe %"},
@@ -63,10 +64,16 @@ void print_answer(const cases::Case& a_case, const study::FlowsResult& flows) {
                pair.best.length_km, days_from_hours(pair.best.hours), pair.best.price_usd_per_t,
                pair.best.chain);
   }
+  for (const output::NamedAnalysis& analysis : result.analyses) {
+    for (const std::string& line : analysis.output.answer) {
+      fmt::print("{}\n", line);
+    }
+  }
 }
 
-Json answer_json(const cases::Case& a_case, const study::FlowsResult& flows,
+Json answer_json(const cases::Case& a_case, const output::RunResult& result,
                  const std::string& folder) {
+  const study::FlowsResult& flows = result.flows;
   Json years = Json::array();
   for (const study::YearResult& year : flows.years) {
     Json modes = Json::array();
@@ -100,7 +107,13 @@ Json answer_json(const cases::Case& a_case, const study::FlowsResult& flows,
                      {"co2_kg_per_t", pair.best.co2_kg_per_t},
                      {"chain", pair.best.chain}});
   }
-  return {{"case", a_case.settings.name}, {"run", folder}, {"years", years}, {"pairs", pairs}};
+  Json answer{{"case", a_case.settings.name}, {"run", folder}, {"years", years}, {"pairs", pairs}};
+  for (const output::NamedAnalysis& analysis : result.analyses) {
+    if (!analysis.output.json.is_null()) {
+      answer[analysis.name] = analysis.output.json;
+    }
+  }
+  return answer;
 }
 
 std::string default_folder(const cases::Case& a_case) {
@@ -128,13 +141,13 @@ int run(const RunOptions& options) {
   output::check_request(a_case, request);
   const std::string folder = options.output.empty() ? default_folder(a_case) : options.output;
   AtomicFolder target(folder, options.force);
-  const auto flows = output::run_into(target.partial(), a_case, request, settings_of(options));
+  const auto result = output::run_into(target.partial(), a_case, request, settings_of(options));
   target.commit();
   if (options.json) {
-    print_json(answer_json(a_case, flows, folder));
+    print_json(answer_json(a_case, result, folder));
     return kOk;
   }
-  print_answer(a_case, flows);
+  print_answer(a_case, result);
   fmt::print(
       "\n{} warnings; files in {}: report.html, corridor.gpkg, tables, run.json\n"
       "Next: open {}/report.html   |   corridor route {} FROM TO   |   corridor verify {}\n",
@@ -245,9 +258,13 @@ void add_run(CLI::App& app, Action& chosen) {
   command
       ->add_option("--scenario", options->scenarios, "scenarios, separated by commas; default: all")
       ->delimiter(',');
-  command->add_option("--only", options->only, "analyses, separated by commas: flows")
-      ->delimiter(',')
-      ->check(CLI::IsMember({"flows"}));
+  std::string names = output::kFlowsOnly;
+  for (const output::Analysis& analysis : output::analyses()) {
+    names += ", " + analysis.name;
+  }
+  command->add_option("--only", options->only, "analyses, separated by commas: " + names)
+      ->delimiter(',');
+  command->add_flag("--full", options->full, "all analyses, the slow ones too");
   command->add_option("--choice", options->choice, "logit or all-or-nothing")
       ->check(CLI::IsMember({"logit", "all-or-nothing"}));
   command->add_option("--seed", options->seed, "of random numbers");

@@ -38,6 +38,28 @@ TEST_F(Run, JsonAgreesWithTheCaseByHand) {
   EXPECT_NEAR(year.at("tonne_km_per_year").get<double>(), 36500 * 1440, 1e-6);
 }
 
+TEST_F(Run, DoesTheAnalysesThatAreNamed) {
+  const Answer flows = corridor("run small -o flows -q --only flows --json");
+  ASSERT_EQ(flows.exit_code, 0) << flows.err;
+  EXPECT_FALSE(json::parse(flows.out).contains("criticality"));
+  EXPECT_FALSE(std::filesystem::exists(folder.path() / "flows" / "criticality.csv"));
+  const std::string report = text_of(folder.path() / "flows" / "report.html");
+  EXPECT_THAT(report, HasSubstr("corridor run small --only criticality"));
+  const Answer named = corridor("run small -o named -q --only criticality --json");
+  ASSERT_EQ(named.exit_code, 0) << named.err;
+  EXPECT_TRUE(json::parse(named.out).contains("criticality"));
+  EXPECT_TRUE(std::filesystem::exists(folder.path() / "named" / "criticality.csv"));
+  EXPECT_EQ(corridor("verify named").exit_code, 0);
+}
+
+TEST_F(Run, RefusesAnalysesThatThereAreNot) {
+  const Answer answer = corridor("run small -o out -q --only flows,critical");
+  EXPECT_EQ(answer.exit_code, 2);
+  EXPECT_THAT(answer.err, HasSubstr("error[E1060]: there is no such analysis\n"));
+  EXPECT_THAT(answer.err, HasSubstr("found \"critical\", expected flows, "));
+  EXPECT_FALSE(std::filesystem::exists(folder.path() / "out"));
+}
+
 TEST_F(Run, NeverOverwritesWithoutForce) {
   ASSERT_EQ(corridor("run small -o out -q").exit_code, 0);
   const Answer again = corridor("run small -o out -q");

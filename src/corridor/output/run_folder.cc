@@ -6,6 +6,7 @@
 #include <functional>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "corridor/base/atomic_file.h"
 #include "corridor/base/text.h"
@@ -66,11 +67,50 @@ std::string command_of(const study::RunRequest& request) {
   for (const cases::SetOption& set : request.sets) {
     text += " --set " + set.key + "=" + set.value;
   }
+  if (!request.only.empty()) {
+    text += fmt::format(" --only {}", fmt::join(request.only, ","));
+  }
+  text += request.full ? " --full" : "";
   return request.choice == "logit" ? text : text + " --choice " + request.choice;
 }
 
+// Those that the request asks for, told of as they run.
+RunResult results_of(const Case& a_case, const study::RunRequest& request,
+                     const RunSettings& settings, Stages& stages) {
+  RunResult result;
+  stages.run(
+      "Assigning",
+      fmt::format("{} scenarios, {} demand rows", a_case.scenarios.size(), a_case.demand.size()),
+      [&] { result.flows = flows_of(a_case, request, settings); });
+  for (const Analysis& analysis : analyses()) {
+    if (is_wanted(analysis, request) && !result.flows.years.empty()) {
+      stages.run(analysis.stage, analysis.what, [&] {
+        result.analyses.push_back({analysis.name, analysis.run({.a_case = a_case,
+                                                                .request = request,
+                                                                .flows = result.flows,
+                                                                .threads = settings.threads,
+                                                                .progress = settings.progress})});
+      });
+    }
+  }
+  return result;
+}
+
+// Analyses that the request leaves out, each with the command that runs it.
+void note_not_run(ReportContext& context, const study::RunRequest& request) {
+  const std::string command = "corridor run " + request.case_folder;
+  if (!request.only.empty()) {
+    context.not_run.push_back({"the model beside what was observed", command});
+  }
+  for (const Analysis& analysis : analyses()) {
+    if (!is_wanted(analysis, request)) {
+      context.not_run.push_back({analysis.what, command + " --only " + analysis.name});
+    }
+  }
+}
+
 ReportContext context_of(const Case& a_case, const study::RunRequest& request,
-                         const RunSettings& settings) {
+                         const RunSettings& settings, const RunResult& result) {
   ReportContext context;
   context.version = study::version();
   context.command = command_of(request);
@@ -79,21 +119,38 @@ ReportContext context_of(const Case& a_case, const study::RunRequest& request,
   context.warnings = study::describe(a_case, request).warnings;
   if (request.only.empty()) {
     context.comparisons = study::compare_observations(a_case, settings.threads);
-  } else {
-    context.not_run.push_back(
-        {"the model beside what was observed", "corridor run " + request.case_folder});
   }
+  for (const NamedAnalysis& analysis : result.analyses) {
+    const AnalysisOutput& output = analysis.output;
+    context.sections.insert(context.sections.end(), output.sections.begin(), output.sections.end());
+    context.not_run.insert(context.not_run.end(), output.not_run.begin(), output.not_run.end());
+  }
+  note_not_run(context, request);
   return context;
 }
 
-void write_tables(const fs::path& folder, const Case& a_case, const study::FlowsResult& flows) {
-  for (const TextFile& file : run_tables(a_case, flows)) {
+void write_tables(const fs::path& folder, const Case& a_case, const RunResult& result) {
+  for (const TextFile& file : run_tables(a_case, result.flows)) {
     write_file(folder / file.name, file.text);
+  }
+  for (const NamedAnalysis& analysis : result.analyses) {
+    for (const TextFile& file : analysis.output.files) {
+      write_file(folder / file.name, file.text);
+    }
   }
 }
 
-void write_map(const fs::path& folder, const Case& a_case, const study::FlowsResult& flows) {
-  write_geopackage(folder / "corridor.gpkg", run_layers(a_case, flows),
+std::vector<Layer> layers_of(const Case& a_case, const RunResult& result) {
+  std::vector<Layer> layers = run_layers(a_case, result.flows);
+  for (const NamedAnalysis& analysis : result.analyses) {
+    const auto& more = analysis.output.layers;
+    layers.insert(layers.end(), more.begin(), more.end());
+  }
+  return layers;
+}
+
+void write_map(const fs::path& folder, const Case& a_case, const RunResult& result) {
+  write_geopackage(folder / "corridor.gpkg", layers_of(a_case, result),
                    date_text(std::getenv("SOURCE_DATE_EPOCH"), a_case.settings.price_year));
 }
 
@@ -115,50 +172,62 @@ void check_request(const Case& a_case, const study::RunRequest& request) {
                   .hint = name_hint(id, known)});
     }
   }
+  std::vector<std::string> names{kFlowsOnly};
+  for (const Analysis& analysis : analyses()) {
+    names.push_back(analysis.name);
+  }
+  for (const std::string& name : request.only) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) {
+      errors.add({.code = "E1060",
+                  .what = "there is no such analysis",
+                  .file = "--only",
+                  .found = name,
+                  .expected = fmt::format("{}", fmt::join(names, ", ")),
+                  .hint = name_hint(name, names)});
+    }
+  }
   errors.throw_if_any();
 }
 
-study::FlowsResult run_into(const fs::path& folder, const Case& a_case,
-                            const study::RunRequest& request, const RunSettings& settings) {
+RunResult run_into(const fs::path& folder, const Case& a_case, const study::RunRequest& request,
+                   const RunSettings& settings) {
   study::Manifest manifest = study::describe(a_case, request);
   study::note_start(manifest, settings.threads);
   Stages stages(settings.progress);
-  study::FlowsResult flows;
-  stages.run(
-      "Assigning",
-      fmt::format("{} scenarios, {} demand rows", a_case.scenarios.size(), a_case.demand.size()),
-      [&] { flows = flows_of(a_case, request, settings); });
-  stages.run("Writing", "tables", [&] { write_tables(folder, a_case, flows); });
-  stages.run("Mapping", "corridor.gpkg", [&] { write_map(folder, a_case, flows); });
+  const RunResult result = results_of(a_case, request, settings, stages);
+  stages.run("Writing", "tables", [&] { write_tables(folder, a_case, result); });
+  stages.run("Mapping", "corridor.gpkg", [&] { write_map(folder, a_case, result); });
   stages.run("Reporting", "report.html", [&] {
     write_file(folder / "report.html",
-               report_html(a_case, flows, context_of(a_case, request, settings)));
+               report_html(a_case, result.flows, context_of(a_case, request, settings, result)));
   });
   manifest.timings = stages.times();
   manifest.outputs = study::hash_outputs(folder);
   manifest.peak_memory_bytes = study::peak_memory_bytes();
   write_file(folder / "run.json", study::to_json(manifest));
-  return flows;
+  return result;
 }
 
 std::string make_report(const Case& a_case, const study::RunRequest& request,
                         const RunSettings& settings) {
-  return report_html(a_case, flows_of(a_case, request, settings),
-                     context_of(a_case, request, settings));
+  Stages stages(settings.progress);
+  const RunResult result = results_of(a_case, request, settings, stages);
+  return report_html(a_case, result.flows, context_of(a_case, request, settings, result));
 }
 
 void export_into(const fs::path& folder, const Case& a_case, const study::RunRequest& request,
                  const std::vector<std::string>& formats, const RunSettings& settings) {
-  const auto flows = flows_of(a_case, request, settings);
+  Stages stages(settings.progress);
+  const RunResult result = results_of(a_case, request, settings, stages);
   for (const std::string& format : formats) {
     if (format == "gpkg") {
-      write_map(folder, a_case, flows);
+      write_map(folder, a_case, result);
     } else if (format == "geojson") {
-      for (const Layer& layer : run_layers(a_case, flows)) {
+      for (const Layer& layer : layers_of(a_case, result)) {
         write_file(folder / (layer.name + ".geojson"), geojson(layer));
       }
     } else {
-      write_tables(folder, a_case, flows);
+      write_tables(folder, a_case, result);
     }
   }
 }

@@ -7,6 +7,7 @@
 
 #include "corridor/base/progress.h"
 #include "corridor/case/case.h"
+#include "corridor/output/analysis.h"
 #include "corridor/study/flows.h"
 #include "corridor/study/manifest.h"
 
@@ -18,12 +19,22 @@ struct RunSettings {
   Progress progress = {};
 };
 
-/// @throws InputError for a scenario that the case does not have
+/// @throws InputError for a scenario that the case does not have, or an analysis that there is not
 void check_request(const cases::Case& a_case, const study::RunRequest& request);
 
+struct NamedAnalysis {
+  std::string name = {};
+  AnalysisOutput output = {};
+};
+
+struct RunResult {
+  study::FlowsResult flows = {};
+  std::vector<NamedAnalysis> analyses = {};  // those that ran, in their order
+};
+
 /// Runs the request and writes all files of the run, run.json last, into an existing folder.
-study::FlowsResult run_into(const std::filesystem::path& folder, const cases::Case& a_case,
-                            const study::RunRequest& request, const RunSettings& settings);
+RunResult run_into(const std::filesystem::path& folder, const cases::Case& a_case,
+                   const study::RunRequest& request, const RunSettings& settings);
 
 /// The report alone.
 std::string make_report(const cases::Case& a_case, const study::RunRequest& request,

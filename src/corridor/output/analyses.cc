@@ -1,0 +1,25 @@
+#include <algorithm>
+
+#include "corridor/output/analysis.h"
+#include "corridor/output/analysis_list.h"
+
+namespace corridor::output {
+
+std::span<const Analysis> analyses() {
+  static const std::vector<Analysis> all{
+      {.name = "criticality",
+       .what = "the closure of every link and terminal alone",
+       .stage = "Closing",
+       .run = run_criticality},
+  };
+  return all;
+}
+
+bool is_wanted(const Analysis& analysis, const study::RunRequest& request) {
+  if (request.only.empty()) {
+    return request.full || !analysis.full;
+  }
+  return std::find(request.only.begin(), request.only.end(), analysis.name) != request.only.end();
+}
+
+}  // namespace corridor::output

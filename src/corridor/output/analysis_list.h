@@ -1,0 +1,10 @@
+// The analyses that analyses.cc lists; each in a file of its own, analysis_NAME.cc.
+#pragma once
+
+#include "corridor/output/analysis.h"
+
+namespace corridor::output {
+
+AnalysisOutput run_criticality(const AnalysisInput& input);
+
+}  // namespace corridor::output
