@@ -8,6 +8,8 @@
 #include "corridor/base/text.h"
 #include "corridor/base/units.h"
 #include "corridor/case/case.h"
+#include "corridor/case/hazard.h"
+#include "corridor/case/measure.h"
 #include "corridor/case/reader.h"
 #include "corridor/case/schema.h"
 #include "corridor/table/schema.h"
@@ -124,6 +126,7 @@ class Reader {
     read_parameters();
     read_claims();
     read_money(case_, projects_, errors_);
+    read_measures(case_, read_hazards(case_, errors_), errors_);  // checked here, read where used
     read_observations();
     read_sources();
     check_sources();

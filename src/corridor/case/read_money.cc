@@ -12,14 +12,6 @@
 namespace corridor::cases {
 namespace {
 
-template <class Read>
-void each_row(const Case& a_case, const char* file, ErrorList& errors, const Read& read) {
-  const auto found = a_case.tables.find(file);
-  for (std::size_t i = 0; found != a_case.tables.end() && i < found->second.row_count(); ++i) {
-    read(Row(found->second, i, errors));
-  }
-}
-
 void read_currencies(Case& a_case, ErrorList& errors) {
   std::set<std::pair<std::string, int>> seen;
   each_row(a_case, "currency.csv", errors, [&](const Row& row) {

@@ -82,6 +82,15 @@ class Row {
   ErrorList& errors_;
 };
 
+/// Calls read(row) for every row of a table of the case; none if it has no such table.
+template <class Read>
+void each_row(const Case& a_case, const char* file, ErrorList& errors, const Read& read) {
+  const auto found = a_case.tables.find(file);
+  for (std::size_t i = 0; found != a_case.tables.end() && i < found->second.row_count(); ++i) {
+    read(Row(found->second, i, errors));
+  }
+}
+
 /// case.toml into settings, seasons and scenarios.
 void read_settings(Case& a_case, ErrorList& errors);
 

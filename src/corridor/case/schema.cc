@@ -147,6 +147,86 @@ void add_money(std::vector<TableSchema>& all) {
             choice("kind", {"observed", "derived", "projected", "assumption"}, "how known")})});
 }
 
+Column factor(std::string_view name, std::string_view what) {
+  return {.name = name, .type = Type::number, .description = what, .required = true, .least = 0};
+}
+
+void add_hazards(std::vector<TableSchema>& all) {
+  all.push_back(
+      {.file = "hazard.csv",
+       .row = "a process that takes capacity from links or terminals",
+       .key = "hazard_id",
+       .columns = with_evidence(
+           {id("hazard_id", "key"),
+            text("name", "for people"),
+            id("kind", "landslide, flood, snow, border_closure, ..."),
+            {.name = "rate",
+             .type = Type::number,
+             .description = "events, in rate_unit",
+             .required = true,
+             .least = 0},
+            number("rate_low", "", "95 percent interval"),
+            number("rate_high", "", "95 percent interval"),
+            choice("rate_unit", {"per_year", "per_year_per_100km"}, "unit of the rate", true),
+            text("months", "12 weights from January, sum 1; empty: evenly"),
+            year("year_from", "first year"),
+            year("year_to", "last year"),
+            choice("duration_distribution", {"lognormal", "gamma", "empirical", "fixed"},
+                   "of the closure", true),
+            positive("duration_mean_days", "d", "mean; empty: estimated from durations_days"),
+            number("duration_sd_days", "d", "standard deviation"),
+            text("durations_days", "observed: 3, a range 2-14, 8+ still closed"),
+            share("remaining_capacity", "of what is hit"),
+            {.name = "remaining_speed",
+             .type = Type::number,
+             .description = "factor on the speed of what is left",
+             .least = 0,
+             .most = 1,
+             .above_least = true},
+            choice("hits", {"one", "near", "all"}, "members that an event hits", true),
+            positive("correlation_km", "km", "distance over which near falls to 1/e"),
+            text("common_cause_group", "hazards that happen together"),
+            text("raised_by", "hazard whose events raise the rate"),
+            positive("raise_factor", "", "of the rate"),
+            positive("raise_days", "d", "for how long"),
+            text("hazard_group", "rival series of one process"),
+            text("series", "who counted"),
+            truth("base", "taken unless another of the group is named")})});
+  all.push_back({.file = "hazard_footprint.csv",
+                 .row = "what a hazard may hit",
+                 .columns = {id("hazard_id", "hazard"),
+                             choice("subject_table", {"link", "terminal", "node", "route", "area"},
+                                    "table of the subject", true),
+                             text("subject_id", "row of it; empty for an area"),
+                             text("area", "POLYGON or LINESTRING as WKT, degrees"),
+                             positive("buffer_km", "km", "about a LINESTRING"),
+                             text("modes", "of the links of an area; empty: all"),
+                             number("weight", "", "relative; empty: 1"), text("note", "remark")}});
+  all.push_back({.file = "measure.csv",
+                 .row = "what can be done about hazards",
+                 .key = "measure_id",
+                 .columns = with_evidence({id("measure_id", "key"), text("name", "for people"),
+                                           text("kind", "kind"),
+                                           positive("cost_musd", "million USD", "once", true),
+                                           number("cost_low_musd", "million USD", "low"),
+                                           number("cost_high_musd", "million USD", "high"),
+                                           number("opex_musd_per_year", "million USD", "a year"),
+                                           positive("life_years", "year", "life", true),
+                                           text("excludes", "measures, separated by blanks"),
+                                           text("requires", "measures, separated by blanks")})});
+  all.push_back(
+      {.file = "measure_effect.csv",
+       .row = "what a measure changes",
+       .columns = with_evidence(
+           {id("measure_id", "measure"), text("hazard_id", "hazard; empty: the subject itself"),
+            choice("subject_table", {"link", "terminal"}, "empty: the whole footprint"),
+            text("subject_id", "row of it"),
+            choice("attribute", {"rate_factor", "duration_factor", "capacity_factor", "opens"},
+                   "what changes", true),
+            factor("value", "factor, or 1 for opens"), number("low", "", "low"),
+            number("high", "", "high")})});
+}
+
 std::vector<TableSchema> make_schemas() {
   std::vector<TableSchema> all;
   all.push_back(
@@ -492,6 +572,7 @@ std::vector<TableSchema> make_schemas() {
                  .columns = {id("statement_id", "key"), id("who", "who"), text("date", "date"),
                              id("paraphrase", "in our words"), text("figures", "that bear on it"),
                              reference("source_id", "source.csv", "source")}});
+  add_hazards(all);
   add_money(all);
   return all;
 }
