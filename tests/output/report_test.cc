@@ -47,6 +47,7 @@ ReportContext context() {
   given.warnings = {"W2020 link.csv:2 <odd>"};
   given.not_run = {{"One link lost", "corridor criticality small"}};
   given.sections = {{"finance", "Finance", "<p>A page of another analysis.</p>"}};
+  given.findings = {{"Debt service peaks <in> 2031", "finance"}};
   return given;
 }
 
@@ -115,6 +116,8 @@ TEST(Report, OtherAnalysesAddTheirPages) {
   EXPECT_NE(html.find("<section id=\"finance\"><h2>Finance</h2>"), std::string::npos);
   EXPECT_NE(html.find("<a href=\"#finance\">Finance</a>"), std::string::npos);
   EXPECT_NE(html.find("<code>corridor criticality small</code>"), std::string::npos);
+  EXPECT_NE(html.find("<li>Debt service peaks &lt;in&gt; 2031. <a href=\"#finance\""),
+            std::string::npos);
 }
 
 TEST(Report, ShowsTheModelBesideWhatWasObserved) {

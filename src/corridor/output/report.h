@@ -17,6 +17,12 @@ struct Section {
   std::string html = {};   // the author escapes it (html.h)
 };
 
+/// A line of the answer that another analysis gives, and the chapter that has the rest.
+struct Finding {
+  std::string text = {};     // plain text
+  std::string section = {};  // Section::id; empty: none
+};
+
 struct NotRun {
   std::string what = {};
   std::string command = {};
@@ -32,6 +38,7 @@ struct ReportContext {
   /// study::compare_observations(); empty: the report lists what was observed without ours beside.
   std::vector<study::Comparison> comparisons = {};
   std::vector<Section> sections = {};  // after the flows, before the inputs
+  std::vector<Finding> findings = {};  // below the numbers of the first page
 };
 
 /// The same bytes for the same arguments: no time of day in it.

@@ -347,6 +347,19 @@ std::string answer(const Book& book) {
   return "<p class=\"lead\">" + text + "</p>\n";
 }
 
+// What the other analyses found, a line each.
+std::string findings(const Book& book) {
+  std::string items;
+  for (const Finding& finding : book.context.findings) {
+    const std::string more =
+        finding.section.empty() ? ""
+                                : fmt::format(" <a href=\"#{0}\" aria-label=\"more: {1}\">more</a>",
+                                              escape(finding.section), escape(finding.text));
+    items += fmt::format("<li>{}.{}</li>\n", escape(finding.text), more);
+  }
+  return items.empty() ? "" : "<h3>What else was asked</h3>\n<ul>\n" + items + "</ul>\n";
+}
+
 }  // namespace
 
 std::string headline_chapter(const Book& book) {
@@ -362,7 +375,7 @@ std::string headline_chapter(const Book& book) {
   html += against_card(book) + modes_card(book, demand);
   html += average_card(book, sources_html(price_sources(book)));
   html += carbon_card(book, sources_html(mode_sources(book.a_case)));
-  return html + "</div>\n";
+  return html + "</div>\n" + findings(book);
 }
 
 std::string map_chapter(const Book& book) {

@@ -124,6 +124,9 @@ ReportContext context_of(const Case& a_case, const study::RunRequest& request,
     const AnalysisOutput& output = analysis.output;
     context.sections.insert(context.sections.end(), output.sections.begin(), output.sections.end());
     context.not_run.insert(context.not_run.end(), output.not_run.begin(), output.not_run.end());
+    for (const std::string& line : output.answer) {
+      context.findings.push_back({line, output.sections.empty() ? "" : output.sections.front().id});
+    }
   }
   note_not_run(context, request);
   return context;
