@@ -15,6 +15,7 @@
 #include "corridor/case/embedded.h"
 #include "corridor/case/schema.h"
 #include "corridor/import/gmns.h"
+#include "corridor/output/flows_json.h"
 
 namespace corridor::app {
 namespace {
@@ -39,19 +40,6 @@ int demo(const CommonOptions& options) {
   return kOk;
 }
 
-Json error_json(const Error& error) {
-  return {{"code", error.code},
-          {"severity", error.severity == Severity::error ? "error" : "warning"},
-          {"what", error.what},
-          {"file", error.file},
-          {"line", error.line},
-          {"column", error.column},
-          {"field", error.field},
-          {"found", error.found},
-          {"expected", error.expected},
-          {"hint", error.hint}};
-}
-
 void print_problems(const CommonOptions& options, const ErrorList& errors) {
   if (!options.json) {
     fmt::print("{}", format(errors));
@@ -59,7 +47,7 @@ void print_problems(const CommonOptions& options, const ErrorList& errors) {
   }
   Json problems = Json::array();
   for (const Error& error : errors.items()) {
-    problems.push_back(error_json(error));
+    problems.push_back(output::error_json(error));
   }
   print_json({{"case", options.case_folder},
               {"errors", errors.error_count()},

@@ -16,6 +16,7 @@ void add_validate(CLI::App& app, Action& chosen);
 void add_info(CLI::App& app, Action& chosen);
 void add_schema(CLI::App& app, Action& chosen);
 void add_run(CLI::App& app, Action& chosen);
+void add_flows(CLI::App& app, Action& chosen);
 void add_route(CLI::App& app, Action& chosen);
 void add_skim(CLI::App& app, Action& chosen);
 void add_diff(CLI::App& app, Action& chosen);

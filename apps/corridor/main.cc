@@ -57,6 +57,7 @@ int run(int argc, char** argv) {
   corridor::app::add_validate(app, action);
   corridor::app::add_info(app, action);
   corridor::app::add_schema(app, action);
+  corridor::app::add_flows(app, action);
   corridor::app::add_route(app, action);
   corridor::app::add_skim(app, action);
   corridor::app::add_diff(app, action);

@@ -7,19 +7,10 @@
 
 #include "corridor/base/error.h"
 #include "corridor/base/text.h"
+#include "corridor/case/select.h"
 
 namespace corridor::app {
 namespace {
-
-[[noreturn]] void unknown(const std::string& what, const std::string& option,
-                          const std::string& typed, const std::vector<std::string>& known) {
-  throw InputError(Error{.code = "E1047",
-                         .what = fmt::format("there is no such {}", what),
-                         .file = option,
-                         .found = typed,
-                         .expected = fmt::format("a {} of the case", what),
-                         .hint = name_hint(typed, known)});
-}
 
 template <class Items>
 std::vector<std::string> ids(const Items& items) {
@@ -73,24 +64,9 @@ cases::Case open_case(const CommonOptions& options) {
 }
 
 Selected select_state(const cases::Case& a_case, const CommonOptions& options) {
-  Selected selected;
-  const std::string id =
-      options.scenario.empty() ? a_case.settings.default_scenario : options.scenario;
-  selected.scenario = a_case.find_scenario(id);
-  if (selected.scenario == nullptr) {
-    unknown("scenario", "--scenario", id, ids(a_case.scenarios));
-  }
-  selected.year = options.year == 0 ? selected.scenario->years.front() : options.year;
-  selected.season = &a_case.seasons.front();
-  if (!options.season.empty()) {
-    const auto found =
-        std::find_if(a_case.seasons.begin(), a_case.seasons.end(),
-                     [&](const auto& season) { return season.id == options.season; });
-    if (found == a_case.seasons.end()) {
-      unknown("season", "--season", options.season, ids(a_case.seasons));
-    }
-    selected.season = &*found;
-  }
+  const cases::Selection chosen =
+      cases::select(a_case, options.scenario, options.year, options.season);
+  Selected selected{.scenario = chosen.scenario, .year = chosen.year, .season = chosen.season};
   selected.states = cost::arc_states(
       a_case, cases::scenario_overlay(a_case, *selected.scenario, selected.year, *selected.season));
   return selected;
@@ -102,7 +78,7 @@ CommodityId select_commodity(const cases::Case& a_case, const std::string& id) {
   }
   const auto found = a_case.find_commodity(id);
   if (!found) {
-    unknown("commodity", "--commodity", id, ids(a_case.commodities));
+    cases::unknown_name("commodity", "--commodity", id, ids(a_case.commodities));
   }
   return *found;
 }
@@ -117,7 +93,7 @@ NodeId select_node(const cases::Case& a_case, const std::string& id, CommodityId
     auto known = ids(a_case.zones);
     const auto places = ids(a_case.places);
     known.insert(known.end(), places.begin(), places.end());
-    unknown("zone or node", "FROM, TO", id, known);
+    cases::unknown_name("zone or node", "FROM, TO", id, known);
   }
   for (const ZoneId zone : IdRange<ZoneId>(a_case.zones.size())) {
     if (a_case.zones[zone].place == *place) {

@@ -8,6 +8,7 @@
 #include "corridor/base/text.h"
 #include "corridor/base/units.h"
 #include "corridor/case/case.h"
+#include "corridor/case/change.h"
 #include "corridor/case/hazard.h"
 #include "corridor/case/measure.h"
 #include "corridor/case/reader.h"
@@ -599,6 +600,7 @@ Case read_case(const std::filesystem::path& folder, const std::vector<SetOption>
     build_network(result);
     check_reach(result, found);
   }
+  add_changes(result, sets, found);
   for (const Error& error : found.items()) {
     if (error.severity == Severity::warning) {
       result.warnings.add(error);

@@ -119,6 +119,15 @@ Units units_of(const Case& a_case);
 /// 0.5 for a row whose capacity is given for both directions together, else 1.
 double capacity_share(const table::Table& table, std::size_t row);
 
+/// The attribute of a link or terminal that a scenario, a claim or --set may give by the name of
+/// its column; none: not that column.
+std::optional<network::Attribute> settable_attribute(network::Subject subject,
+                                                     std::string_view column);
+
+/// A value as the tables have it in our units: a speed by config.csv, a capacity as its row has it,
+/// halved where that is for both directions.
+double in_our_units(const Case& a_case, const SetValue& set);
+
 /// A [[scenario]] set = {...}.
 void read_set(const Case& a_case, const table::TomlTable& table, Scenario& scenario,
               ErrorList& errors);

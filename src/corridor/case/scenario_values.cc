@@ -14,21 +14,6 @@ namespace {
 
 using table::TomlTable;
 
-std::optional<network::Attribute> attribute_of(network::Subject subject, std::string_view column) {
-  using network::Attribute;
-  if (column == "hours") {
-    return Attribute::hours;
-  }
-  if (subject == network::Subject::link) {
-    return column == "free_speed"         ? std::optional(Attribute::free_speed_kmh)
-           : column == "freight_capacity" ? std::optional(Attribute::capacity)
-                                          : std::nullopt;
-  }
-  return column == "price"      ? std::optional(Attribute::price)
-         : column == "capacity" ? std::optional(Attribute::capacity)
-                                : std::nullopt;
-}
-
 std::vector<std::string> ids_of(const Case& a_case, network::Subject subject) {
   std::vector<std::string> ids;
   if (subject == network::Subject::link) {
@@ -47,20 +32,6 @@ std::optional<std::uint32_t> position(const std::vector<std::string>& ids, std::
   const auto found = std::find(ids.begin(), ids.end(), id);
   return found == ids.end() ? std::nullopt
                             : std::optional(static_cast<std::uint32_t>(found - ids.begin()));
-}
-
-// The value of a [[scenario]] set in our units: a speed as config.csv has it, a capacity as the row
-// has it, halved where that is for both directions.
-double in_our_units(const Case& a_case, const SetValue& set) {
-  const bool link = set.subject == network::Subject::link;
-  if (set.attribute == network::Attribute::free_speed_kmh) {
-    return set.value * units_of(a_case).kmh_per_speed;
-  }
-  if (set.attribute == network::Attribute::capacity) {
-    return set.value *
-           capacity_share(a_case.tables.at(link ? "link.csv" : "terminal.csv"), set.index);
-  }
-  return set.value;
 }
 
 std::optional<Error> out_of_range(const Case& a_case, const TomlTable& table, const SetValue& set) {
@@ -82,6 +53,34 @@ std::optional<Error> out_of_range(const Case& a_case, const TomlTable& table, co
 
 }  // namespace
 
+std::optional<network::Attribute> settable_attribute(network::Subject subject,
+                                                     std::string_view column) {
+  using network::Attribute;
+  if (column == "hours") {
+    return Attribute::hours;
+  }
+  if (subject == network::Subject::link) {
+    return column == "free_speed"         ? std::optional(Attribute::free_speed_kmh)
+           : column == "freight_capacity" ? std::optional(Attribute::capacity)
+                                          : std::nullopt;
+  }
+  return column == "price"      ? std::optional(Attribute::price)
+         : column == "capacity" ? std::optional(Attribute::capacity)
+                                : std::nullopt;
+}
+
+double in_our_units(const Case& a_case, const SetValue& set) {
+  const bool link = set.subject == network::Subject::link;
+  if (set.attribute == network::Attribute::free_speed_kmh) {
+    return set.value * units_of(a_case).kmh_per_speed;
+  }
+  if (set.attribute == network::Attribute::capacity) {
+    return set.value *
+           capacity_share(a_case.tables.at(link ? "link.csv" : "terminal.csv"), set.index);
+  }
+  return set.value;
+}
+
 void read_set(const Case& a_case, const TomlTable& table, Scenario& scenario, ErrorList& errors) {
   table.check_keys({"table", "id", "column", "value", "source", "note"}, errors);
   const std::string table_name = table.text("table", errors).value_or("");
@@ -94,7 +93,7 @@ void read_set(const Case& a_case, const TomlTable& table, Scenario& scenario, Er
   const auto subject =
       table_name == "terminal" ? network::Subject::terminal : network::Subject::link;
   const std::string column = table.text("column", errors).value_or("");
-  const auto attribute = attribute_of(subject, column);
+  const auto attribute = settable_attribute(subject, column);
   if (!attribute) {
     Error error = table.error("column", "E1043", "a value that a scenario cannot set");
     error.expected = subject == network::Subject::link ? "free_speed, hours or freight_capacity"
@@ -145,7 +144,7 @@ std::optional<SetValue> as_set_value(const Case& a_case, const Claim& claim) {
   }
   const auto subject =
       claim.subject_table == "link" ? network::Subject::link : network::Subject::terminal;
-  const auto attribute = attribute_of(subject, claim.attribute);
+  const auto attribute = settable_attribute(subject, claim.attribute);
   const auto index = position(ids_of(a_case, subject), claim.subject_id);
   const auto value = parse_number(claim.value);
   if (!attribute || !index || !value || !(*value > 0)) {

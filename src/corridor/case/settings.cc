@@ -10,6 +10,7 @@
 #include "corridor/base/atomic_file.h"
 #include "corridor/base/hash.h"
 #include "corridor/base/text.h"
+#include "corridor/case/change.h"
 #include "corridor/case/reader.h"
 #include "corridor/table/toml.h"
 
@@ -347,6 +348,9 @@ void apply_option(Case& a_case, const SetOption& option, ErrorList& errors) {
       return;
     }
   }
+  if (is_change(option)) {
+    return;  // add_changes() takes it
+  }
   if (option.key == "claim") {
     take_claim(a_case, option.value, option_error(option, "", ""), errors);
   } else if (option.key == "report.alternatives" && value && *value >= 1 && *value <= 100 &&
@@ -365,8 +369,8 @@ void apply_option(Case& a_case, const SetOption& option, ErrorList& errors) {
     error.hint = name_hint(option.key, keys);
     if (error.hint.empty()) {
       error.hint =
-          "case.*, report.*, claim=CLAIM_ID and parameter.NAME (corridor info lists the "
-          "parameters)";
+          "case.*, report.*, claim=CLAIM_ID, link.ID.closed and the like, and parameter.NAME "
+          "(corridor info lists the parameters)";
     }
     errors.add(std::move(error));
   }

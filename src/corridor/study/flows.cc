@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <mutex>
 #include <numeric>
 
 #include <fmt/format.h>
@@ -44,6 +45,7 @@ RouteResult price_route(const Case& a_case, const cost::ArcCosts& costs, Commodi
 struct StateTask {
   std::size_t year_index = 0;
   std::size_t season_index = 0;
+  const cases::Season* season = nullptr;
   int year = 0;
   cost::ArcStates states = {};
   std::vector<cases::Flow> flows = {};
@@ -70,6 +72,11 @@ class FlowRunner {
                options_.scenarios.end();
   }
 
+  bool wanted(const cases::Season& season) const {
+    return options_.seasons.empty() || std::find(options_.seasons.begin(), options_.seasons.end(),
+                                                 season.id) != options_.seasons.end();
+  }
+
   void list_tasks() {
     for (const cases::Scenario& scenario : case_.scenarios) {
       if (!wanted(scenario)) {
@@ -79,13 +86,17 @@ class FlowRunner {
         YearResult& result = result_.years.emplace_back();
         result.scenario = scenario.id;
         result.year = year;
-        result.seasons.resize(case_.seasons.size());
         for (std::size_t s = 0; s < case_.seasons.size(); ++s) {
+          if (!wanted(case_.seasons[s])) {
+            continue;
+          }
           network::Overlay overlay =
               cases::scenario_overlay(case_, scenario, year, case_.seasons[s]);
           overlay.insert(overlay.end(), options_.overlay.begin(), options_.overlay.end());
+          result.seasons.emplace_back();
           tasks_.push_back({.year_index = result_.years.size() - 1,
-                            .season_index = s,
+                            .season_index = result.seasons.size() - 1,
+                            .season = &case_.seasons[s],
                             .year = year,
                             .states = cost::arc_states(case_, overlay),
                             .flows = cases::demand_flows(case_, year, case_.seasons[s])});
@@ -107,8 +118,17 @@ class FlowRunner {
       }
     }
     std::vector<std::vector<PairResult>> pairs(blocks.size());
+    std::mutex mutex;
+    std::uint64_t done = 0;
     parallel_blocks(blocks.size(), options_.threads, [&](std::size_t block, std::size_t) {
       pairs[block] = assign_commodity(tasks_[blocks[block].task], blocks[block].commodity);
+      if (options_.progress) {
+        const std::scoped_lock lock(mutex);
+        options_.progress({.stage = "Assigning",
+                           .detail = case_.commodities[blocks[block].commodity].id,
+                           .done = ++done,
+                           .total = blocks.size()});
+      }
     });
     for (std::size_t block = 0; block < blocks.size(); ++block) {
       SeasonResult& season = season_of(tasks_[blocks[block].task]);
@@ -117,8 +137,8 @@ class FlowRunner {
     }
     for (StateTask& task : tasks_) {
       SeasonResult& season = season_of(task);
-      season.season = case_.seasons[task.season_index].id;
-      season.days = case_.seasons[task.season_index].days;
+      season.season = task.season->id;
+      season.days = task.season->days;
       season.states = std::move(task.states);
       load_arcs(season);
     }

@@ -20,7 +20,9 @@ struct FlowOptions {
   int threads = 0;                          // 0: all cores
   std::vector<std::string> scenarios = {};  // ids; empty: all
   int year = 0;                             // 0: the analysis years of each scenario
+  std::vector<std::string> seasons = {};    // ids; empty: all. Annual sums then lack the others
   network::Overlay overlay = {};            // a what-if on top of every scenario
+  /// Told after each commodity of a scenario, year and season; what it throws ends the work.
   Progress progress = {};
 };
 

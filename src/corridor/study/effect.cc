@@ -1,0 +1,82 @@
+#include "corridor/study/effect.h"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+namespace corridor::study {
+namespace {
+
+// Means over a pair's routes, per tonne that moves.
+struct PairMean {
+  double hours = 0;
+  double price_usd = 0;
+  double co2_kg = 0;
+};
+
+PairMean mean_of(const PairResult& pair) {
+  PairMean mean;
+  for (const RouteResult& route : pair.routes) {
+    mean.hours += route.share * route.hours;
+    mean.price_usd += route.share * route.price_usd_per_t;
+    mean.co2_kg += route.share * route.co2_kg_per_t;
+  }
+  return mean;
+}
+
+// Share of the tonnes that went over to another route: half the sum of the changes of shares.
+double rerouted_share(const PairResult& before, const PairResult& after) {
+  double kept = 0;
+  for (const RouteResult& old_route : before.routes) {
+    for (const RouteResult& new_route : after.routes) {
+      if (old_route.arcs == new_route.arcs) {
+        kept += std::min(old_route.share, new_route.share);
+      }
+    }
+  }
+  return std::max(0.0, 1 - kept);
+}
+
+constexpr double kLeastShare = 1e-9;  // below it two shares or times are the same
+
+}  // namespace
+
+Effect effect_of(const cases::Case& a_case, const SeasonResult& before, const SeasonResult& after) {
+  if (before.pairs.size() != after.pairs.size()) {
+    throw std::invalid_argument("effect_of: two demands");
+  }
+  Effect effect;
+  for (std::size_t i = 0; i < before.pairs.size(); ++i) {
+    const PairResult& old_pair = before.pairs[i];
+    const PairResult& new_pair = after.pairs[i];
+    if (old_pair.origin != new_pair.origin || old_pair.destination != new_pair.destination ||
+        old_pair.commodity != new_pair.commodity) {
+      throw std::invalid_argument("effect_of: two demands");
+    }
+    const double old_moved = old_pair.t_per_day - old_pair.unmet_t_per_day;
+    const double new_moved = new_pair.t_per_day - new_pair.unmet_t_per_day;
+    effect.cut_off_t_per_day += std::max(0.0, old_moved - new_moved);
+    effect.restored_t_per_day += std::max(0.0, new_moved - old_moved);
+    effect.unmet_value_usd_per_day +=
+        (old_moved - new_moved) * a_case.commodities[old_pair.commodity].unmet_usd_per_t;
+    const double both = std::min(old_moved, new_moved);
+    if (!(both > 0)) {
+      continue;
+    }
+    const PairMean was = mean_of(old_pair);
+    const PairMean is = mean_of(new_pair);
+    effect.delayed_t_per_day += is.hours > was.hours * (1 + kLeastShare) ? both : 0;
+    const double rerouted = rerouted_share(old_pair, new_pair);
+    effect.rerouted_t_per_day += rerouted > kLeastShare ? both * rerouted : 0;
+    if (std::isfinite(old_pair.logsum_usd_per_t) && std::isfinite(new_pair.logsum_usd_per_t)) {
+      effect.added_user_cost_usd_per_day +=
+          both * (new_pair.logsum_usd_per_t - old_pair.logsum_usd_per_t);
+    }
+    effect.added_price_usd_per_day += both * (is.price_usd - was.price_usd);
+    effect.added_tonne_hours_per_day += both * (is.hours - was.hours);
+    effect.added_co2_t_per_day += both * (is.co2_kg - was.co2_kg) / 1000;
+  }
+  return effect;
+}
+
+}  // namespace corridor::study

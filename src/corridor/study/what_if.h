@@ -1,0 +1,40 @@
+// The flows of one state (scenario, year, season), with or without changes of the network, and what
+// the changes do: the answer behind `corridor flows` and the map.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "corridor/case/select.h"
+#include "corridor/study/effect.h"
+#include "corridor/study/flows.h"
+
+namespace corridor::study {
+
+struct WhatIf {
+  std::string scenario = {};                   // empty: the default scenario
+  int year = 0;                                // 0: its first analysis year
+  std::string season = {};                     // empty: the first of case.toml
+  std::vector<cases::SetOption> changes = {};  // link.ID.closed=1 and the like
+  int threads = 0;
+  Progress progress = {};  // what it throws ends the work
+};
+
+struct WhatIfAnswer {
+  cases::Selection state = {};  // points into the case
+  std::vector<cases::SetOption> changes = {};
+  std::shared_ptr<const FlowsResult> before = {};  // one year of one season
+  std::shared_ptr<const FlowsResult> after = {};   // the same object where nothing is changed
+  Effect effect = {};
+
+  const YearResult& year() const { return after->years.front(); }
+  const SeasonResult& season() const { return after->years.front().seasons.front(); }
+};
+
+/// @param before the flows without changes, if the caller has kept them
+/// @throws InputError for unknown names
+WhatIfAnswer what_if(const cases::Case& a_case, const WhatIf& question,
+                     std::shared_ptr<const FlowsResult> before = {});
+
+}  // namespace corridor::study
