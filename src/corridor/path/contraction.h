@@ -3,8 +3,6 @@
 // least important first; where a cheapest way led through one, its neighbours get an arc instead.
 #pragma once
 
-#include <memory>
-
 #include "corridor/base/progress.h"
 #include "corridor/path/hierarchy.h"
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "corridor/path/hierarchy.h"
-#include "corridor/path/sweep_kernel.h"
+#include "corridor/path/simd.h"
 
 namespace corridor::path {
 

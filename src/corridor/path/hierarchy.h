@@ -37,7 +37,10 @@ template <class Weight>
 struct Climb {
   std::span<const std::uint32_t> offsets;
   std::span<const std::uint32_t> head;  // a rank above r
-  std::span<const Weight> weight;
+  std::span<const Weight> weights;      // that of arc a is weights[a * stride]
+  std::size_t stride = 1;
+
+  Weight weight(std::uint32_t arc) const { return weights[arc * stride]; }
 };
 
 /// Refers to arrays of its owner, which must outlive it.

@@ -67,7 +67,7 @@ typename MatrixSweep<Weight>::Part MatrixSweep<Weight>::part_above(
       const auto rank = static_cast<std::uint32_t>(word * kWordBits + bit);
       part.rank.push_back(rank);
       for (std::uint32_t a = climb.offsets[rank]; a < climb.offsets[rank + 1]; ++a) {
-        if (climb.weight[a] < kFar<Weight>) {
+        if (climb.weight(a) < kFar<Weight>) {
           const std::uint32_t head = climb.head[a];
           inside[head / kWordBits] |= std::uint64_t{1} << (head % kWordBits);
         }
@@ -84,8 +84,8 @@ typename MatrixSweep<Weight>::Part MatrixSweep<Weight>::part_above(
   part.offsets.push_back(0);
   for (const std::uint32_t rank : part.rank) {
     for (std::uint32_t a = climb.offsets[rank]; a < climb.offsets[rank + 1]; ++a) {
-      if (climb.weight[a] < kFar<Weight>) {
-        part.arcs.push_back({vertex_of_rank[climb.head[a]], climb.weight[a]});
+      if (climb.weight(a) < kFar<Weight>) {
+        part.arcs.push_back({vertex_of_rank[climb.head[a]], climb.weight(a)});
       }
     }
     part.offsets.push_back(static_cast<std::uint32_t>(part.arcs.size()));

@@ -6,19 +6,6 @@ namespace corridor::path {
 
 namespace {
 
-#if defined(__x86_64__) && defined(__clang__)
-#define CORRIDOR_AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl")))
-#define CORRIDOR_AVX2 __attribute__((target("avx2")))
-#elif defined(__x86_64__)
-// Without the preference g++ halves the registers.
-#define CORRIDOR_AVX512 \
-  __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,prefer-vector-width=512")))
-#define CORRIDOR_AVX2 __attribute__((target("avx2")))
-#else
-#define CORRIDOR_AVX512
-#define CORRIDOR_AVX2
-#endif
-
 constexpr std::size_t kWordBits = 64;
 
 template <class Weight>
@@ -103,34 +90,12 @@ CORRIDOR_AVX2 void down_avx2(const SweepGraph<Weight>& down, const std::uint8_t*
   down_loop(down, has_start, dist);
 }
 
-Simd widest(Simd wish) {
-  if (wish != Simd::automatic) {
-    return wish;
-  }
-  return has(Simd::avx512) ? Simd::avx512 : has(Simd::avx2) ? Simd::avx2 : Simd::baseline;
-}
-
 }  // namespace
-
-bool has(Simd simd) {
-  if (simd == Simd::automatic || simd == Simd::baseline) {
-    return true;
-  }
-#if defined(__x86_64__)
-  if (simd == Simd::avx2) {
-    return __builtin_cpu_supports("avx2") != 0;
-  }
-  return __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
-         __builtin_cpu_supports("avx512dq") != 0 && __builtin_cpu_supports("avx512vl") != 0;
-#else
-  return false;
-#endif
-}
 
 template <class Weight>
 void sweep_up(const SweepGraph<Weight>& up, std::uint64_t* reached, Lanes<Weight>* dist,
               Simd simd) {
-  switch (widest(simd)) {
+  switch (chosen(simd)) {
     case Simd::avx512:
       return up_avx512(up, reached, dist);
     case Simd::avx2:
@@ -144,7 +109,7 @@ void sweep_up(const SweepGraph<Weight>& up, std::uint64_t* reached, Lanes<Weight
 template <class Weight>
 void sweep_down(const SweepGraph<Weight>& down, const std::uint8_t* has_start, Lanes<Weight>* dist,
                 Simd simd) {
-  switch (widest(simd)) {
+  switch (chosen(simd)) {
     case Simd::avx512:
       return down_avx512(down, has_start, dist);
     case Simd::avx2:

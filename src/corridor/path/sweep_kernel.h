@@ -8,13 +8,9 @@
 #include <span>
 
 #include "corridor/path/hierarchy.h"
+#include "corridor/path/simd.h"
 
 namespace corridor::path {
-
-enum class Simd { automatic, baseline, avx2, avx512 };
-
-/// Whether this machine and this build can; always for automatic and baseline.
-bool has(Simd simd);
 
 template <class Weight>
 struct SweepArc {
