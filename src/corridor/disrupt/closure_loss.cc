@@ -43,12 +43,11 @@ class OriginLosses {
     if (!matters) {
       return;
     }
-    const auto after = repair_.repair(closed, ranges);
-    const auto before = repair_.before();
+    const auto rises = repair_.rises(closed, ranges);
     for (const Range& range : ranges) {
       for (std::uint32_t p = first_with_demand_[range.begin]; p < range.end;
            p = first_with_demand_[p + 1]) {
-        count(closed, p, before[p], after[p], loss);
+        count(closed, p, rises[p], loss);
       }
     }
     repair_.reset(ranges);
@@ -67,20 +66,19 @@ class OriginLosses {
     return dearest;
   }
 
-  void count(std::span<const ArcId> closed, std::uint32_t p, double before, double after,
-             Loss& loss) const {
-    if (!wait_.usd_per_t.empty() && after > before) {
+  void count(std::span<const ArcId> closed, std::uint32_t p, double rise, Loss& loss) const {
+    if (!wait_.usd_per_t.empty() && rise > 0) {
       const double wait = wait_usd_per_t(closed, p);
-      if (wait < std::min(after - before, wait_.unmet_usd_per_t)) {
+      if (wait < std::min(rise, wait_.unmet_usd_per_t)) {
         loss.waiting_t_per_day += demand_[p];
         loss.waiting_usd_per_day += demand_[p] * wait;
         return;
       }
     }
-    if (after == path::kUnreachable || after - before > wait_.unmet_usd_per_t) {
+    if (rise == path::kUnreachable || rise > wait_.unmet_usd_per_t) {
       loss.cut_off_t_per_day += demand_[p];
-    } else if (after > before) {
-      loss.added_usd_per_day += demand_[p] * (after - before);
+    } else if (rise > 0) {
+      loss.added_usd_per_day += demand_[p] * rise;
       loss.delayed_t_per_day += demand_[p];
     }
   }

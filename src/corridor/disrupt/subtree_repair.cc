@@ -1,66 +1,120 @@
 #include "corridor/disrupt/subtree_repair.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace corridor::disrupt {
 namespace {
 
-// A plain queue beats a heap unless nodes are scanned again and again (then a heap takes over).
-// The limit itself was not tuned: it bounds the work where the queue does badly.
-constexpr std::size_t kMostScansPerNode = 4;
 constexpr std::size_t kArity = 4;
+constexpr std::size_t kMostStepsPerNode = 2;  // not tuned: bounds the work, see settle()
 
 }  // namespace
 
+std::vector<double> exactly_summable(std::span<const double> cost, std::size_t node_count) {
+  double dearest = 0;
+  for (const double c : cost) {
+    dearest = c < path::kUnreachable ? std::max(dearest, c) : dearest;
+  }
+  std::vector<double> exact(cost.begin(), cost.end());
+  if (dearest == 0) {
+    return exact;
+  }
+  constexpr int kBits = 52;
+  const int exponent =
+      std::ilogb(dearest) + 1 + std::ilogb(static_cast<double>(node_count + 1)) + 1 - kBits;
+  for (double& c : exact) {
+    c = c < path::kUnreachable ? std::scalbn(std::nearbyint(std::scalbn(c, -exponent)), exponent)
+                               : c;
+  }
+  return exact;
+}
+
 SubtreeRepair::SubtreeRepair(const network::Graph& graph, std::span<const double> cost)
-    : graph_(graph), cost_(cost), search_(graph) {
-  search_.set_cost(cost);
+    : graph_(graph), cost_(exactly_summable(cost, graph.node_count())), search_(graph) {
+  search_.set_cost(cost_);
 }
 
 void SubtreeRepair::set_origin(NodeId origin) {
   search_.run(origin, tree_);
   order_ = path::order_of(graph_, tree_);
-  before_.resize(reached());
-  child_.assign(graph_.arc_count(), kNowhere);
-  for (std::uint32_t p = 0; p < reached(); ++p) {
+  const std::size_t size = reached();
+  before_.resize(size);
+  parent_.assign(size, kNowhere);
+  end_.resize(size);
+  slots_.assign(graph_.arc_count(), {});
+  for (std::uint32_t p = 0; p < size; ++p) {
     const NodeId node = order_.preorder[p];
     before_[p] = tree_.dist[node];
-    if (const ArcId parent = tree_.parent[node]; parent.valid()) {
-      child_[parent.value] = p;
+    end_[p] = p + order_.subtree_size[node];
+    if (const ArcId arc = tree_.parent[node]; arc.valid()) {
+      slots_[arc.value].child = p;
+      parent_[p] = position(graph_.tail[arc]);
     }
   }
-  after_ = before_;
+  rise_.assign(size + 2, 0);
+  rise_[size] = path::kUnreachable;  // the tail of closed arcs: nothing comes from there
+  rise_[size + 1] = -1;              // their head: nothing is to be gained there
+  back_.assign(size + 2, path::kUnreachable);
   number_ways();
 }
 
 // Ways that can never carry anything are left out: those into the origin, out of nodes that may not
 // be passed, out of nodes that are not reached.
+bool SubtreeRepair::usable(ArcId arc) const {
+  const NodeId tail = graph_.tail[arc];
+  return cost_[arc.value] < path::kUnreachable && tail != graph_.head[arc] &&
+         position(tail) != kNowhere && position(graph_.head[arc]) != 0 &&
+         (tail == tree_.root || graph_.may_pass(tail));
+}
+
 void SubtreeRepair::number_ways() {
-  in_slot_.assign(graph_.arc_count(), kNowhere);
-  out_slot_.assign(graph_.arc_count(), kNowhere);
   in_offset_.assign(1, 0);
   out_offset_.assign(1, 0);
   in_.clear();
   out_.clear();
-  const auto usable = [&](ArcId arc) {
-    const NodeId tail = graph_.tail[arc];
-    return cost_[arc.value] < path::kUnreachable && tail != graph_.head[arc] &&
-           position(tail) != kNowhere && position(graph_.head[arc]) != 0 &&
-           (tail == tree_.root || graph_.may_pass(tail));
+  tails_.assign(reached(), {});
+  heads_.assign(reached(), {});
+  const auto widen = [](Range& range, std::uint32_t position) {
+    range = range.begin == range.end
+                ? Range{position, position + 1}
+                : Range{std::min(range.begin, position), std::max(range.end, position + 1)};
   };
-  for (const NodeId node : order_.preorder) {
+  const auto add = [](std::vector<Way>& ways, std::size_t first, const Way& way) {
+    std::size_t at = ways.size();
+    ways.push_back(way);
+    for (; at > first && way.slack < ways[at - 1].slack; --at) {
+      ways[at] = ways[at - 1];
+    }
+    ways[at] = way;
+  };
+  const auto number = [this](const std::vector<Way>& ways, std::size_t first,
+                             std::uint32_t Slots::*slot) {
+    for (std::size_t i = first; i < ways.size(); ++i) {
+      slots_[ways[i].arc].*slot = static_cast<std::uint32_t>(i);
+    }
+  };
+  for (std::uint32_t p = 0; p < reached(); ++p) {
+    const NodeId node = order_.preorder[p];
+    const std::size_t first_in = in_.size();
     for (const ArcId arc : graph_.entering[node]) {
       if (usable(arc)) {
-        in_slot_[arc.value] = static_cast<std::uint32_t>(in_.size());
-        in_.push_back({cost_[arc.value], position(graph_.tail[arc])});
+        const std::uint32_t tail = position(graph_.tail[arc]);
+        widen(tails_[p], tail);
+        add(in_, first_in, {before_[tail] + cost_[arc.value] - before_[p], tail, arc.value});
       }
     }
+    number(in_, first_in, &Slots::in);
+    const std::size_t first_out = out_.size();
     for (const ArcId arc : graph_.leaving[node]) {
       if (usable(arc)) {
-        out_slot_[arc.value] = static_cast<std::uint32_t>(out_.size());
-        out_.push_back({cost_[arc.value], position(graph_.head[arc])});
+        const std::uint32_t head = position(graph_.head[arc]);
+        const double slack = before_[p] + cost_[arc.value] - before_[head];
+        add(out_, first_out, {slack, head, arc.value});
+        widen(heads_[p], head);
       }
     }
+    number(out_, first_out, &Slots::out);
     in_offset_.push_back(static_cast<std::uint32_t>(in_.size()));
     out_offset_.push_back(static_cast<std::uint32_t>(out_.size()));
   }
@@ -68,65 +122,244 @@ void SubtreeRepair::number_ways() {
 
 std::span<const Range> SubtreeRepair::affected(std::span<const ArcId> closed) {
   ranges_.clear();
+  roots_.clear();
   for (const ArcId arc : closed) {
-    if (child_[arc.value] != kNowhere) {
-      ranges_.push_back(range_of(child_[arc.value]));
+    if (const std::uint32_t child = slots_[arc.value].child; child != kNowhere) {
+      roots_.push_back(child);
     }
   }
-  if (ranges_.size() > 1) {
-    std::sort(ranges_.begin(), ranges_.end(),
-              [](const Range& a, const Range& b) { return a.begin < b.begin; });
-    // Subtrees lie within one another or apart.
-    std::size_t kept = 0;
-    for (const Range& range : ranges_) {
-      if (kept == 0 || range.begin >= ranges_[kept - 1].end) {
-        ranges_[kept++] = range;
-      }
+  if (roots_.size() > 1) {
+    std::sort(roots_.begin(), roots_.end());
+    roots_.erase(std::unique(roots_.begin(), roots_.end()), roots_.end());
+  }
+  for (const std::uint32_t root : roots_) {  // subtrees lie within one another or apart
+    if (ranges_.empty() || root >= ranges_.back().end) {
+      ranges_.push_back(range_of(root));
     }
-    ranges_.resize(kept);
   }
   return ranges_;
 }
 
-void SubtreeRepair::set_closed(std::span<const ArcId> closed, bool is_closed) {
+// Closed ways keep their place among those of rising slack: their other end becomes a node from
+// which nothing comes, or where nothing is to be gained.
+void SubtreeRepair::close(std::span<const ArcId> closed) {
+  const auto size = static_cast<std::uint32_t>(reached());
+  closed_.clear();
   for (const ArcId arc : closed) {
-    if (const std::uint32_t slot = in_slot_[arc.value]; slot != kNowhere) {
-      const double cost = is_closed ? path::kUnreachable : cost_[arc.value];
-      in_[slot].cost = cost;
-      out_[out_slot_[arc.value]].cost = cost;
+    const Slots slots = slots_[arc.value];
+    if (slots.in != kNowhere && in_[slots.in].position != size) {
+      closed_.push_back(slots);
+      in_[slots.in].position = size;
+      out_[slots.out].position = size + 1;
     }
   }
 }
 
-std::span<const double> SubtreeRepair::repair(std::span<const ArcId> closed,
-                                              std::span<const Range> ranges) {
+void SubtreeRepair::open_again() {
+  for (const Slots& slots : closed_) {
+    in_[slots.in].position = position(graph_.tail[ArcId{in_[slots.in].arc}]);
+    out_[slots.out].position = position(graph_.head[ArcId{out_[slots.out].arc}]);
+  }
+}
+
+std::span<const double> SubtreeRepair::rises(std::span<const ArcId> closed,
+                                             std::span<const Range> ranges) {
   std::size_t touched = 0;
   for (const Range& range : ranges) {
-    std::fill(after_.begin() + range.begin, after_.begin() + range.end, path::kUnreachable);
+    std::fill(rise_.begin() + range.begin, rise_.begin() + range.end, path::kUnreachable);
     touched += range.end - range.begin;
   }
-  set_closed(closed, true);
-  search(ranges, touched);
-  set_closed(closed, false);
-  return after_;
+  close(closed);
+  fill_roots();
+  for (const Range& range : ranges) {
+    enter(range);
+  }
+  settle(kMostStepsPerNode * touched);
+  open_again();
+  return rise_;
 }
 
 void SubtreeRepair::reset(std::span<const Range> ranges) {
   for (const Range& range : ranges) {
-    std::copy(before_.begin() + range.begin, before_.begin() + range.end,
-              after_.begin() + range.begin);
+    std::fill(rise_.begin() + range.begin, rise_.begin() + range.end, 0.0);
   }
 }
 
-void SubtreeRepair::pull(std::uint32_t position) {
-  double least = after_[position];
-  for (std::uint32_t i = in_offset_[position]; i < in_offset_[position + 1]; ++i) {
-    least = std::min(least, after_[in_[i].position] + in_[i].cost);
+// No node of a subtree rises more than its root, whose rise is found first, by a search backwards
+// from the root that ends outside the ranges. Slacks draw it there, so it stays small.
+double SubtreeRepair::rise_of_root(std::uint32_t root) {
+  double least = path::kUnreachable;
+  back_[root] = 0;
+  visited_.assign(1, root);
+  heap_.clear();
+  heap_push(0, root);
+  while (!heap_.empty()) {
+    const Entry top = heap_pop();
+    if (top.key >= least) {
+      break;
+    }
+    if (top.key > back_[top.position]) {
+      continue;
+    }
+    for (std::uint32_t i = in_offset_[top.position]; i < in_offset_[top.position + 1]; ++i) {
+      const double length = top.key + in_[i].slack;
+      if (length >= least) {
+        break;
+      }
+      const std::uint32_t tail = in_[i].position;
+      if (rise_[tail] == 0) {
+        least = length;
+        break;
+      }
+      if (tail < reached() && length < back_[tail]) {
+        if (back_[tail] == path::kUnreachable) {
+          visited_.push_back(tail);
+        }
+        back_[tail] = length;
+        heap_push(length, tail);
+      }
+    }
   }
-  after_[position] = least;
+  heap_.clear();
+  for (const std::uint32_t p : visited_) {
+    back_[p] = path::kUnreachable;
+  }
+  return least;
 }
 
-void SubtreeRepair::push(double key, std::uint32_t position) {
+void SubtreeRepair::fill_roots() {
+  root_rise_.clear();
+  most_ = 0;
+  for (const std::uint32_t root : roots_) {
+    root_rise_.push_back(rise_of_root(root));
+    most_ = std::max(most_, root_rise_.back());
+  }
+  for (std::size_t i = 0; i < roots_.size(); ++i) {  // the inner after the outer
+    std::fill(rise_.begin() + roots_[i], rise_.begin() + end_[roots_[i]], root_rise_[i]);
+    if (root_rise_[i] < most_) {
+      queue_.push_back({root_rise_[i], roots_[i]});
+    }
+  }
+}
+
+// From above, the rise that each node has from the node above it or over one arc from outside.
+// Where the latter is less, the search starts.
+void SubtreeRepair::enter(const Range& range) {
+  double* const rises = rise_.data();
+  const std::uint32_t* const parents = parent_.data();
+  const std::uint32_t* const offsets = in_offset_.data();
+  const Range* const all_tails = tails_.data();
+  const Way* const ways = in_.data();
+  auto root = std::lower_bound(roots_.begin(), roots_.end(), range.begin);
+  for (std::uint32_t p = range.begin; p < range.end; ++p) {
+    double rise = rises[p];
+    if (root != roots_.end() && *root == p) {
+      ++root;
+    } else {
+      rise = std::min(rise, rises[parents[p]]);
+    }
+    rises[p] = rise;
+    if (range.begin <= all_tails[p].begin && all_tails[p].end <= range.end) {
+      continue;
+    }
+    for (std::uint32_t i = offsets[p]; i < offsets[p + 1] && ways[i].slack < rise; ++i) {
+      if (rises[ways[i].position] == 0) {
+        improve(p, ways[i].slack);
+        break;
+      }
+    }
+  }
+}
+
+void SubtreeRepair::improve(std::uint32_t position, double rise) {
+  rise_[position] = rise;
+  if (end_[position] - position > 1 || out_offset_[position] < out_offset_[position + 1]) {
+    queue_.push_back({rise, position});
+  }
+}
+
+// What the ways out of a node offer. Those to where the caller settles all are of no use: to `all`
+// without `open`.
+void SubtreeRepair::scan(std::uint32_t position, const Range& all, const Range& open) {
+  const double rise = rise_[position];
+  const double* const rises = rise_.data();
+  const std::uint32_t* const parents = parent_.data();
+  const Way* const ways = out_.data();
+  const std::uint32_t end = out_offset_[position + 1];
+  for (std::uint32_t i = out_offset_[position]; i < end; ++i) {
+    const double there = rise + ways[i].slack;
+    if (!(there < most_)) {
+      return;
+    }
+    const std::uint32_t to = ways[i].position;
+    const bool settled = all.begin <= to && to < all.end && (to < open.begin || to >= open.end);
+    if (there < rises[to] && !settled && there < rises[parents[to]]) {
+      improve(to, there);
+    }
+  }
+}
+
+// All nodes below one that is settled are settled with it, except those that rise less and those
+// below a closed arc.
+void SubtreeRepair::settle_below(std::uint32_t top) {
+  const Range all = range_of(top);
+  if (all.end - all.begin == 1) {
+    scan(top, all, {});
+    return;
+  }
+  auto root = std::upper_bound(roots_.begin(), roots_.end(), top);
+  // From the first to the last root below, not all is settled.
+  Range open = {all.end, all.end};
+  for (auto below = root; below != roots_.end() && *below < all.end; ++below) {
+    open = {*root, below == root ? end_[*below] : std::max(open.end, end_[*below])};
+  }
+  const double rise = rise_[top];
+  double* const rises = rise_.data();
+  const Range* const all_heads = heads_.data();
+  for (std::uint32_t p = top; p < all.end;) {
+    if (rises[p] < rise || (root != roots_.end() && *root == p)) {
+      p = end_[p];
+      while (root != roots_.end() && *root < p) {
+        ++root;
+      }
+      continue;
+    }
+    rises[p] = rise;
+    const Range& heads = all_heads[p];
+    if (heads.begin < all.begin || heads.end > all.end ||
+        (heads.begin < open.end && heads.end > open.begin)) {
+      scan(p, all, open);
+    }
+    ++p;
+  }
+}
+
+// In the order in which they came: that takes some nodes twice, but a plain queue beats a heap.
+// Where the order does badly, a heap takes over.
+void SubtreeRepair::settle(std::size_t most_steps) {
+  const auto step = [this](const Entry& entry) {
+    if (entry.key == rise_[entry.position]) {
+      settle_below(entry.position);
+    }
+  };
+  std::size_t next = 0;
+  for (; next < queue_.size() && next < most_steps; ++next) {
+    step(Entry{queue_[next]});
+  }
+  queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(next));
+  for (;;) {
+    for (const Entry& entry : queue_) {
+      heap_push(entry.key, entry.position);
+    }
+    queue_.clear();
+    if (heap_.empty()) {
+      return;
+    }
+    step(heap_pop());
+  }
+}
+
+void SubtreeRepair::heap_push(double key, std::uint32_t position) {
   std::size_t at = heap_.size();
   heap_.push_back({key, position});
   while (at > 0) {
@@ -140,7 +373,7 @@ void SubtreeRepair::push(double key, std::uint32_t position) {
   heap_[at] = {key, position};
 }
 
-SubtreeRepair::Entry SubtreeRepair::pop() {
+SubtreeRepair::Entry SubtreeRepair::heap_pop() {
   const Entry top = heap_.front();
   const Entry last = heap_.back();
   heap_.pop_back();
@@ -167,57 +400,6 @@ SubtreeRepair::Entry SubtreeRepair::pop() {
   }
   heap_[at] = last;
   return top;
-}
-
-template <class Enqueue>
-void SubtreeRepair::relax(std::uint32_t position, Enqueue&& enqueue) {
-  const double base = after_[position];
-  for (std::uint32_t i = out_offset_[position]; i < out_offset_[position + 1]; ++i) {
-    const double cost = base + out_[i].cost;
-    const std::uint32_t to = out_[i].position;
-    if (cost < after_[to]) {
-      after_[to] = cost;
-      if (out_offset_[to] < out_offset_[to + 1]) {
-        enqueue(cost, to);
-      }
-    }
-  }
-}
-
-// Nodes outside the ranges already have their least cost, so no test tells them apart. One pass
-// gives every node the length of some way; only nodes that another then improves are queued. Each
-// value is the length of a way, rounded as the way is walked, and in the end none can be less: the
-// same bits from any order of work.
-void SubtreeRepair::search(std::span<const Range> ranges, std::size_t touched) {
-  queue_.clear();
-  for (const Range& range : ranges) {
-    for (std::uint32_t p = range.begin; p < range.end; ++p) {
-      pull(p);
-    }
-  }
-  const auto enqueue = [this](double key, std::uint32_t p) { queue_.push_back({key, p}); };
-  for (std::size_t r = ranges.size(); r-- > 0;) {
-    for (std::uint32_t p = ranges[r].end; p-- > ranges[r].begin;) {
-      relax(p, enqueue);
-    }
-  }
-  const std::size_t most = kMostScansPerNode * touched;
-  std::size_t next = 0;
-  for (; next < queue_.size() && next < most; ++next) {
-    const Entry entry = queue_[next];
-    if (entry.key == after_[entry.position]) {
-      relax(entry.position, enqueue);
-    }
-  }
-  for (; next < queue_.size(); ++next) {
-    push(queue_[next].key, queue_[next].position);
-  }
-  while (!heap_.empty()) {
-    const Entry entry = pop();
-    if (entry.key == after_[entry.position]) {
-      relax(entry.position, [this](double key, std::uint32_t p) { push(key, p); });
-    }
-  }
 }
 
 }  // namespace corridor::disrupt
