@@ -20,6 +20,7 @@ void add_flows(CLI::App& app, Action& chosen);
 void add_route(CLI::App& app, Action& chosen);
 void add_skim(CLI::App& app, Action& chosen);
 void add_diff(CLI::App& app, Action& chosen);
+void add_assign(CLI::App& app, Action& chosen);
 void add_criticality(CLI::App& app, Action& chosen);
 void add_worst_case(CLI::App& app, Action& chosen);
 void add_verify(CLI::App& app, Action& chosen);

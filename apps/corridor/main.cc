@@ -61,6 +61,7 @@ int run(int argc, char** argv) {
   corridor::app::add_route(app, action);
   corridor::app::add_skim(app, action);
   corridor::app::add_diff(app, action);
+  corridor::app::add_assign(app, action);
   corridor::app::add_criticality(app, action);
   corridor::app::add_worst_case(app, action);
   corridor::app::add_verify(app, action);

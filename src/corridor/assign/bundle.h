@@ -25,6 +25,9 @@ std::vector<Bundle> make_bundles(const Problem& problem);
 
 struct WarmStart {
   std::vector<Bundle> bundles;  // by class, then origin
+  // Where the bushes run on a network with stay arcs: its arcs and nodes in terms of the problem's
+  // own; kNone: stay arcs and what joins the ends of trips. Empty: the same.
+  std::vector<std::uint32_t> own_arc, own_node;
 };
 
 }  // namespace corridor::assign

@@ -3,12 +3,19 @@
 namespace corridor::assign {
 
 DelayKernel::DelayKernel(std::span<const VolumeDelay> delays, std::span<const double> preload,
-                         Response response)
-    : arcs_(delays.size()), delays_(delays.begin(), delays.end()), response_(response) {
+                         Response response, std::span<const CapacityTerm> terms)
+    : arcs_(delays.size()),
+      delays_(delays.begin(), delays.end()),
+      terms_(terms.begin(), terms.end()),
+      response_(response) {
   for (std::size_t i = 0; i < delays.size(); ++i) {
     const VolumeDelay& given = delays[i];
     Arc& arc = arcs_[i];
     arc.preload = preload.empty() ? 0 : preload[i];
+    if (!terms_.empty() && terms_[i].penalty > 0) {
+      arc.form = Form::other;
+      continue;
+    }
     const bool rises = given.shape == DelayShape::bpr && given.alpha > 0 && given.beta > 0 &&
                        given.free_flow_time > 0;
     if (given.shape == DelayShape::constant || (given.shape == DelayShape::bpr && !rises)) {
@@ -17,7 +24,6 @@ DelayKernel::DelayKernel(std::span<const VolumeDelay> delays, std::span<const do
     }
     if (given.shape != DelayShape::bpr) {
       arc.form = Form::other;
-      arc.inverse_capacity = 1 / given.capacity;
       continue;
     }
     arc.base = given.free_flow_time;
@@ -37,11 +43,21 @@ DelayKernel::DelayKernel(std::span<const VolumeDelay> delays, std::span<const do
 }
 
 TimeSlope DelayKernel::slow(std::uint32_t arc, double volume) const {
-  const DelayValue value = delay_at(delays_[arc], volume > 0 ? volume : 0);
-  if (response_ == Response::average) {
-    return {value.time, value.derivative};
+  const double all = volume > 0 ? volume : 0;
+  const DelayValue value = delay_at(delays_[arc], all);
+  TimeSlope now = response_ == Response::average
+                      ? TimeSlope{value.time, value.derivative}
+                      : TimeSlope{value.time + all * value.derivative,
+                                  2 * value.derivative + all * value.second};
+  if (!terms_.empty()) {
+    const CapacityTerm& term = terms_[arc];
+    const double price = term.multiplier + term.penalty * (all - term.limit);
+    if (price > 0) {
+      now.time += price;
+      now.slope += term.penalty;
+    }
   }
-  return {value.time + volume * value.derivative, 2 * value.derivative + volume * value.second};
+  return now;
 }
 
 }  // namespace corridor::assign

@@ -14,6 +14,14 @@ namespace corridor::assign {
 /// volume costs all of them, t + v t'.
 enum class Response : std::uint8_t { average, marginal };
 
+/// A hard capacity on its way to a multiplier (augmented Lagrangian): the arc's time grows by
+/// max(0, multiplier + penalty (volume - limit)).
+struct CapacityTerm {
+  double limit = 0;
+  double multiplier = 0;  // time
+  double penalty = 0;     // time per volume; 0: no limit
+};
+
 struct TimeSlope {
   double time = 0;
   double slope = 0;
@@ -23,7 +31,7 @@ struct TimeSlope {
 class DelayKernel {
  public:
   DelayKernel(std::span<const VolumeDelay> delays, std::span<const double> preload,
-              Response response);
+              Response response, std::span<const CapacityTerm> terms = {});
 
   TimeSlope operator()(std::uint32_t arc, double volume) const {
     const Arc& f = arcs_[arc];
@@ -81,6 +89,7 @@ class DelayKernel {
 
   std::vector<Arc> arcs_;
   std::vector<VolumeDelay> delays_;  // of arcs in Form::other, else unused
+  std::vector<CapacityTerm> terms_;  // empty, or per arc
   Response response_;
 };
 

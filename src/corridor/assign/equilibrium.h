@@ -6,6 +6,10 @@
 
 namespace corridor::assign {
 
+/// Where a class with hard capacities names no `unmet_cost`: this many times what the dearest pair
+/// costs at no flow. Shadow prices never exceed it.
+inline constexpr double kUnmetCost = 100;
+
 struct EquilibriumOptions {
   double relative_gap = 1e-10;
   int max_iterations = 1000;
@@ -23,8 +27,12 @@ struct EquilibriumOptions {
 /// costs that follow each shift. The gap is certified at the end by trees over the whole network
 /// and summed from excesses directly (all terms >= 0).
 ///
+/// Elastic demand and demand that may stay: see stay_arcs.h; hard capacities: hard_capacity.h.
+/// Total cost and shortest-path cost then hold what staying costs, the objective likewise.
+///
 /// @throws InputError E4101 if a delay function is refused
-/// @throws std::invalid_argument if sizes do not fit together
+/// @throws std::invalid_argument if sizes do not fit together, or a hard capacity is filled by its
+///         preload
 Assignment user_equilibrium(const Problem& problem, const EquilibriumOptions& options = {});
 
 }  // namespace corridor::assign

@@ -90,6 +90,31 @@ double akcelik_integral(const VolumeDelay& f, double volume) {
   return f.free_flow_time * volume + f.beta / 4 * f.capacity * (x * x / 2 - x + roots);
 }
 
+// Beyond this share of all demand the inverse of an exponential demand goes on as its tangent: the
+// last billionth of a demand stays where it is at any cost.
+constexpr double kExcessKnee = 1 - 1e-9;
+
+DelayValue excess_at(const VolumeDelay& f, double volume) {
+  const double knee = kExcessKnee * f.capacity;
+  const double at = std::min(volume, knee);
+  const double rest = 1 - at / f.capacity;
+  DelayValue value;
+  value.derivative = 1 / (f.alpha * f.capacity * rest);
+  value.time = f.free_flow_time - std::log(rest) / f.alpha + (volume - at) * value.derivative;
+  value.second = volume > knee ? 0 : value.derivative / (f.capacity * rest);
+  return value;
+}
+
+double excess_integral(const VolumeDelay& f, double volume) {
+  const double knee = kExcessKnee * f.capacity;
+  const double at = std::min(volume, knee);
+  const double rest = 1 - at / f.capacity;
+  const double beyond = volume - at;
+  const double curved = f.capacity * (rest * std::log(rest) - rest + 1) / f.alpha;
+  return f.free_flow_time * volume + curved - beyond * std::log(rest) / f.alpha +
+         beyond * beyond / (2 * f.alpha * f.capacity * rest);
+}
+
 }  // namespace
 
 DelayValue delay_at(const VolumeDelay& f, double volume) {
@@ -103,6 +128,10 @@ DelayValue delay_at(const VolumeDelay& f, double volume) {
       return conical_at(f, volume);
     case DelayShape::akcelik:
       return akcelik_at(f, volume);
+    case DelayShape::linear:
+      return {f.free_flow_time + f.alpha * volume, f.alpha, 0};
+    case DelayShape::excess:
+      return excess_at(f, volume);
     case DelayShape::constant:
       break;
   }
@@ -121,6 +150,10 @@ double delay_integral(const VolumeDelay& f, double volume) {
       return conical_integral(f, volume);
     case DelayShape::akcelik:
       return akcelik_integral(f, volume);
+    case DelayShape::linear:
+      return volume * (f.free_flow_time + f.alpha * volume / 2);
+    case DelayShape::excess:
+      return excess_integral(f, volume);
     case DelayShape::constant:
       break;
   }
@@ -155,6 +188,8 @@ ErrorList check_delays(std::span<const VolumeDelay> delays) {
       refuse("impossible slope of a conical delay function", "alpha", f.alpha, "above 1");
     } else if (f.shape == DelayShape::akcelik && (!(f.beta > 0) || !std::isfinite(f.beta))) {
       refuse("impossible period of a delay function", "beta", f.beta, "above 0");
+    } else if (f.shape == DelayShape::excess && !(f.alpha > 0)) {
+      refuse("impossible sensitivity of a demand", "alpha", f.alpha, "above 0");
     } else if (!flat(f) && (!(f.capacity > 0) || !std::isfinite(f.capacity))) {
       refuse("no capacity, by which the delay divides", "capacity", f.capacity, "above 0");
     }
