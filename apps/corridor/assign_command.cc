@@ -304,8 +304,8 @@ Left left_of(const Assignment& solution) {
   return left;
 }
 
-/// What all users pay and spend at the times of now; `total_cost` of a system optimum is at marginal
-/// times instead.
+/// What all users pay and spend at the times of now; `total_cost` of a system optimum is at
+/// marginal times instead.
 double user_cost(const BareNetwork& network, const Assignment& solution) {
   const auto costs = assign::class_costs(network.problem, solution.time);
   double sum = 0;
@@ -531,8 +531,7 @@ void print_answer(const BareNetwork& network, const Assignment& solution,
       options.method, text_of(solution.status), solution.iterations, solution.seconds,
       resolve_threads(options.threads), solution.relative_gap, solution.objective,
       solution.total_cost, solution.shortest_path_cost, user_cost(network, solution),
-      shortest(solution.assigned_demand),
-      shortest(network.intrazonal));
+      shortest(solution.assigned_demand), shortest(network.intrazonal));
   const Left left = left_of(solution);
   if (left.unreachable > 0 || left.no_capacity > 0) {
     fmt::print("demand that does not move: {} has no way, {} no capacity\n",
@@ -659,8 +658,7 @@ void add_assign(CLI::App& app, Action& chosen) {
       ->delimiter(',');
   command->add_option("--flows", options->flows, "volumes, times, costs by link, CSV");
   command->add_option("--log", options->log, "gap and objective by iteration, CSV");
-  command->add_option("--skims", options->skims,
-                      "cost and time between zones, .omx or .csv");
+  command->add_option("--skims", options->skims, "cost and time between zones, .omx or .csv");
   command->add_option("--save", options->save, "the solution, for --start");
   command->add_option("--start", options->start, "begin from a solution that --save wrote");
   command->add_option("--select-link", options->select_link, "who uses a link: FROM:TO or its id")

@@ -211,7 +211,8 @@ TEST_F(Assign, CostsBeyondNumbersAreNamed) {
   write("huge_net.tntp",
         "<NUMBER OF ZONES> 2\n<NUMBER OF NODES> 2\n<FIRST THRU NODE> 1\n<NUMBER OF LINKS> 1\n"
         "<END OF METADATA>\n1 2 1e-30 1 1 0.15 16 0 0 1 ;\n");
-  EXPECT_THAT(refusal("huge_net.tntp --trips odd.tntp"), HasSubstr("error[E1001]: there is no such file\n  --> odd.tntp"));
+  EXPECT_THAT(refusal("huge_net.tntp --trips odd.tntp"),
+              HasSubstr("error[E1001]: there is no such file\n  --> odd.tntp"));
   write("huge_trips.tntp",
         "<NUMBER OF ZONES> 2\n<TOTAL OD FLOW> 6\n<END OF METADATA>\nOrigin 1\n 2 : 6;\n");
   const std::string message = refusal("huge_net.tntp");

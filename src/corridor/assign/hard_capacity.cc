@@ -13,8 +13,8 @@ namespace corridor::assign {
 namespace {
 
 constexpr int kMostSteps = 400;
-// Of one step. Costs with a kink at the limit can make rounds repeat themselves; the next multiplier
-// moves the kink.
+// Of one step. Costs with a kink at the limit can make rounds repeat themselves; the next
+// multiplier moves the kink.
 constexpr int kMostRounds = 30;
 constexpr double kEnough = 0.3;  // a step that leaves more than this of an arc's error is too weak
 constexpr double kStronger = 4;  // then its penalty grows by this

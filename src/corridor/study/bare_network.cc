@@ -243,7 +243,8 @@ class Joiner {
       users.fixed_cost = fixed;
     }
     if (!fs::exists(file)) {
-      refuse("E1001", "there is no such file", file, "", "a trip table", "name it with --trips FILE");
+      refuse("E1001", "there is no such file", file, "", "a trip table",
+             "name it with --trips FILE");
     }
     const std::string extension = lower(file.extension().string());
     if (extension == ".omx" || extension == ".h5") {
