@@ -8,7 +8,7 @@ namespace corridor::path {
 namespace {
 
 TEST(Skim, AddsAttributesAlongTheTreesWaysWithAnyNumberOfThreads) {
-  for (std::uint64_t seed = 0; seed < 300; ++seed) {
+  for (std::uint64_t seed = 0; seed < 2000; ++seed) {
     const CostedGraph made = random_graph(seed);
     std::vector<double> length_km(made.cost.size());
     for (std::size_t arc = 0; arc < length_km.size(); ++arc) {

@@ -85,7 +85,7 @@ TEST(TreeSearch, EqualsBellmanFordOnThousandsOfRandomGraphsWithEveryQueue) {
 }
 
 TEST(TreeSearch, TowardsTheRootIsTheSearchOfTheTurnedGraph) {
-  for (std::uint64_t seed = 0; seed < 500; ++seed) {
+  for (std::uint64_t seed = 0; seed < 2000; ++seed) {
     const CostedGraph made = random_graph(seed);
     Graph turned = made.graph;
     std::swap(turned.leaving, turned.entering);
@@ -99,7 +99,7 @@ TEST(TreeSearch, TowardsTheRootIsTheSearchOfTheTurnedGraph) {
 }
 
 TEST(TreeSearch, StopsAtTargetsWithTheirFinalDistances) {
-  for (std::uint64_t seed = 0; seed < 500; ++seed) {
+  for (std::uint64_t seed = 0; seed < 2000; ++seed) {
     const CostedGraph made = random_graph(seed);
     const NodeId target{static_cast<std::uint32_t>(made.graph.node_count() - 1)};
     const Tree whole = shortest_tree(made.graph, NodeId{0}, made.cost);
@@ -147,7 +147,7 @@ TEST(TreeSearch, RefusesNegativeCostsAndNan) {
 }
 
 TEST(OrderOf, SubtreesAreRangesOfThePreorder) {
-  for (std::uint64_t seed = 0; seed < 500; ++seed) {
+  for (std::uint64_t seed = 0; seed < 2000; ++seed) {
     const CostedGraph made = random_graph(seed);
     const Tree tree = shortest_tree(made.graph, NodeId{0}, made.cost);
     const TreeOrder order = order_of(made.graph, tree);

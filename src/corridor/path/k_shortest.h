@@ -15,8 +15,8 @@ struct Path {
   double cost = 0;          // added up from the origin
 };
 
-/// At most `k` paths by rising cost, then by their arc ids. Parallel arcs make different paths. No
-/// way: empty. From a node to itself: one path without arcs.
+/// At most `k` paths by rising cost; the order of equal ones is always the same. Parallel arcs make
+/// different paths. No way: empty. From a node to itself: one path without arcs.
 ///
 /// @param cost per arc, >= 0, infinity: closed
 std::vector<Path> k_shortest_paths(const network::Graph& graph, NodeId from, NodeId to,

@@ -7,3 +7,4 @@
 #include "corridor/path/k_shortest.h"    // IWYU pragma: export
 #include "corridor/path/skim.h"          // IWYU pragma: export
 #include "corridor/path/tree.h"          // IWYU pragma: export
+#include "corridor/path/turns.h"         // IWYU pragma: export
