@@ -1,5 +1,6 @@
 // route and skim: how one pair, or every pair, is best joined.
 #include "commands.h"
+#include "network_skim.h"
 #include "options.h"
 
 #include <cmath>
@@ -12,6 +13,7 @@
 #include "corridor/base/text.h"
 #include "corridor/base/units.h"
 #include "corridor/import/omx.h"
+#include "corridor/study/bare_network.h"
 #include "corridor/study/flows.h"
 #include "corridor/study/skim.h"
 #include "corridor/table/csv_writer.h"
@@ -182,7 +184,11 @@ for (const study::SkimMatrix& matrix : study::matrices(skim)) {
 return omx;
 }  // namespace
 
-int skim(const CommonOptions& options) {
+int skim(const SkimOptions& options) {
+  if (study::is_bare_network(options.case_folder)) {
+    return skim_bare_network(options);
+  }
+  refuse_network_options(options);
   const auto a_case = open_case(options);
   const Selected state = select_state(a_case, options);
   const CommodityId commodity = select_commodity(a_case, options.commodity);
@@ -194,12 +200,7 @@ int skim(const CommonOptions& options) {
     return kOk;
   }
   const std::filesystem::path path = options.output;
-  if (std::filesystem::exists(path) && !options.force) {
-    throw InputError(Error{.code = "E1008",
-                           .what = fmt::format("{} exists already", path.string()),
-                           .file = path.string(),
-                           .hint = "give another -o FILE, or --force to replace it"});
-  }
+  check_not_there(options);
   if (path.extension() == ".omx") {
     import::write_omx(path, skim_omx(a_case, result));
   } else {
@@ -239,7 +240,7 @@ void add_route(CLI::App& app, Action& chosen) {
 }
 
 void add_skim(CLI::App& app, Action& chosen) {
-  auto options = std::make_shared<CommonOptions>();
+  auto options = std::make_shared<SkimOptions>();
   CLI::App* command =
       app.add_subcommand("skim", "Matrices of cost, price, time, length and CO2 between zones");
   add_case_options(*command, *options);
@@ -248,7 +249,23 @@ void add_skim(CLI::App& app, Action& chosen) {
   command->add_option("-o,--output", options->output,
                       "file.omx or file.csv; default: CSV on stdout");
   command->add_flag("--force", options->force, "replace the file if it is there");
-  command->footer("Example: corridor skim cpec --commodity general_container -o skim.omx");
+  command
+      ->add_option("--method", options->method,
+                   "of a network on its own: how distances are found; automatic: customizable on "
+                   "large networks with many zones, else trees")
+      ->check(CLI::IsMember({"automatic", "trees", "contraction", "customizable"}));
+  command->add_flag("--along", options->along,
+                    "of a network on its own: also time and length along the cheapest ways");
+  command->add_option("--toll-factor", options->toll_factor, "cost of a unit of toll")
+      ->check(CLI::NonNegativeNumber);
+  command->add_option("--distance-factor", options->distance_factor, "cost of a unit of length")
+      ->check(CLI::NonNegativeNumber);
+  command->footer(
+      "In place of a case: a network on its own (TNTP file, or a folder in TNTP or GMNS form), "
+      "with\n"
+      "the costs of empty roads between its zones.\n"
+      "Example: corridor skim cpec --commodity general_container -o skim.omx\n"
+      "         corridor skim SiouxFalls_net.tntp --along -o skim.omx");
   command->callback([=, &chosen] { chosen = [=] { return skim(*options); }; });
 }
 

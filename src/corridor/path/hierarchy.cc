@@ -1,7 +1,6 @@
 #include "corridor/path/hierarchy.h"
 
 #include <algorithm>
-#include <cmath>
 #include <stdexcept>
 
 namespace corridor::path {
@@ -10,26 +9,28 @@ double tick_of(const network::Graph& graph, std::span<const double> cost) {
   // Below 2^-20 no network of use would fit into 31 bits.
   constexpr double kSmallest = 0x1.0p-20;
   double tick = 1;
-  for (const double c : cost) {
-    while (std::isfinite(c) && c / tick != std::floor(c / tick)) {
-      tick /= 2;
-      if (tick < kSmallest) {
-        return 0;
-      }
-    }
-  }
-  // A path leaves each node once at most.
-  double longest = 0;
+  double per_tick = 1;
+  double longest = 0;  // a path leaves each node once at most
   for (const NodeId node : IdRange<NodeId>(graph.node_count())) {
     double most = 0;
     for (const ArcId arc : graph.leaving[node]) {
-      if (std::isfinite(cost[arc.value])) {
-        most = std::max(most, cost[arc.value]);
+      const double c = cost[arc.value];
+      if (!(c < std::numeric_limits<double>::infinity())) {
+        continue;
+      }
+      most = std::max(most, c);
+      while (c * per_tick < static_cast<double>(kFar<Ticks>) &&
+             static_cast<double>(static_cast<std::int32_t>(c * per_tick)) != c * per_tick) {
+        tick /= 2;
+        per_tick *= 2;
+        if (tick < kSmallest) {
+          return 0;
+        }
       }
     }
     longest += most;
   }
-  return longest / tick < static_cast<double>(kFar<Ticks>) ? tick : 0;
+  return longest * per_tick < static_cast<double>(kFar<Ticks>) ? tick : 0;
 }
 
 Vertices vertices_of(const network::Graph& graph) {

@@ -110,8 +110,8 @@ class Joiner {
     for (std::size_t i = 0; i < network.link_count(); ++i) {
       delays[network.arc_of_link[i].value] = {DelayShape::bpr, network.free_flow_time[i],
                                               network.capacity[i], network.b[i], network.power[i]};
-      made_.links.push_back(
-          {std::to_string(i + 1), network.arc_of_link[i], false, network.capacity[i]});
+      made_.links.push_back({std::to_string(i + 1), network.arc_of_link[i], false,
+                             network.capacity[i], network.length[i]});
     }
     for (const std::uint32_t number : network.node_number) {
       made_.node_ids.push_back(std::to_string(number));
@@ -125,7 +125,8 @@ class Joiner {
         input_.distance_factor.value_or(network.distance_factor.value_or(0)));
     made_.graph = std::make_unique<network::Graph>(std::move(network.graph));
     for (const TripsInput& trips : classes()) {
-      add_class(trips, trips.file.empty() ? trips_beside(file) : trips.file, fixed);
+      const bool beside = input_.demand && trips.file.empty();
+      add_class(trips, beside ? trips_beside(file) : trips.file, fixed);
     }
   }
 
@@ -223,7 +224,8 @@ class Joiner {
                   : assign::VolumeDelay{DelayShape::constant, time, 1, 0, 0};
       unlimited += limited ? 0U : 1U;
       made_.links.push_back({std::string(import::link_id(network, link)), arc_of[arc.value],
-                             network.against_link[arc] != 0, limited ? capacity : 0});
+                             network.against_link[arc] != 0, limited ? capacity : 0,
+                             network.length_km[link]});
     }
     errors.throw_if_any();
     if (unlimited > 0) {
@@ -241,6 +243,10 @@ class Joiner {
     users.volume_per_unit = trips.volume_per_trip;
     if (std::ranges::any_of(fixed, [](double cost) { return cost != 0; })) {
       users.fixed_cost = fixed;
+    }
+    if (!input_.demand) {
+      made_.problem.classes.push_back(std::move(users));
+      return;
     }
     if (!fs::exists(file)) {
       refuse("E1001", "there is no such file", file, "", "a trip table",
@@ -394,6 +400,12 @@ class Joiner {
 
 BareNetwork read_bare_network(const BareNetworkInput& input) {
   return Joiner(input).join();
+}
+
+bool is_bare_network(const fs::path& path) {
+  return fs::is_regular_file(path) ||
+         (fs::is_directory(path) && !fs::exists(path / "case.toml") &&
+          (fs::exists(path / "link.csv") || !tntp_file(path, "_net").empty()));
 }
 
 std::vector<std::size_t> find_links(const BareNetwork& network, const std::string& name) {

@@ -26,6 +26,7 @@ struct BareNetworkInput {
   std::vector<TripsInput> classes = {};        // empty: one class, the trips beside the network
   std::optional<double> toll_factor = {};      // cost a unit of toll; none: as the file says, or 0
   std::optional<double> distance_factor = {};  // cost a unit of length
+  bool demand = true;                          // false: no trips are read
 };
 
 /// A link of the file in one direction.
@@ -34,6 +35,7 @@ struct BareLink {
   ArcId arc = {};
   bool against = false;  // a two-way link of GMNS, from its end to its start
   double capacity = 0;   // 0: none given
+  double length = 0;     // km in GMNS, the file's unit in TNTP
 };
 
 struct BareNetwork {
@@ -56,6 +58,9 @@ struct BareNetwork {
 ///         missing file, E3303 a matrix that does not fit the zones, E3302 negative or infinite
 ///         trips, E2306 a GMNS link without a speed
 BareNetwork read_bare_network(const BareNetworkInput& input);
+
+/// Whether a path is such a network rather than a case: a file, or a folder without case.toml.
+bool is_bare_network(const std::filesystem::path& path);
 
 /// Links named "FROM:TO" by node ids or by their own id; both directions of a two-way GMNS link.
 /// @throws InputError E2307 if there is none
