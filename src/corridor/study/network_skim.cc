@@ -11,8 +11,8 @@
 namespace corridor::study {
 namespace {
 
-// Below these, searches are done before a hierarchy is prepared (bench/path/hierarchy_bench: on NY
-// preparation takes as long as 100 searches, on NE as long as 140).
+// Below these, searches are done before a hierarchy is prepared: on large road networks that takes
+// as long as 160 to 210 searches (docs/methods/paths.md).
 constexpr std::size_t kLargeNodes = 20'000;
 constexpr std::size_t kManyZones = 200;
 
