@@ -115,6 +115,17 @@ TEST(MarketShare, AgreesWithCostsWorkedOutRouteByRoute) {
   }
 }
 
+TEST(MarketShare, WaysOfOneAlternativeCountOnceAtTheCheapest) {
+  Choice choice{.tonnes = 100,
+                .scale_per_usd = 0.1,
+                .routes = {{.money_usd_per_t = 50, .by_port = true},
+                           {.money_usd_per_t = 40, .by_port = true, .same_alternative = true},
+                           {.money_usd_per_t = 40}}};
+  const std::vector<Lever> lever = {{}};
+  EXPECT_NEAR(tonnes_by_port(std::vector<Choice>{choice}, 1, lever, std::vector<double>{0}, 1)[0],
+              50, 1e-9);
+}
+
 TEST(HubIndex, CountsTransitOverWhatCouldBeTransit) {
   const std::vector<HubFlow> flows = {
       {.tonnes = 100, .by_port_t = 40, .starts_or_ends_in_country = true, .could_come = true},

@@ -44,26 +44,34 @@ double cost_at(const Choice& choice, const ChoiceRoute& route, double value_of_t
   return money + value_of_time_usd_per_t_h * (hours + choice.reliability_ratio * route.sd_hours);
 }
 
-// Share of the choice's tonnes by way of the port, costs in `work`.
+// Share of the choice's tonnes by way of the port. `work` holds the costs.
 double share_by_port(const Choice& choice, std::span<const Lever> levers,
                      std::span<const double> change, std::vector<double>& work) {
   const double value = value_of_time(choice, levers, change);
   const double theta = scale(choice, levers, change);
   double least = std::numeric_limits<double>::infinity();
-  work.resize(choice.routes.size());
-  for (std::size_t r = 0; r < work.size(); ++r) {
-    work[r] = cost_at(choice, choice.routes[r], value, change);
-    least = std::min(least, work[r]);
+  work.clear();
+  for (const ChoiceRoute& route : choice.routes) {
+    const double cost = cost_at(choice, route, value, change);
+    least = std::min(least, cost);
+    if (route.same_alternative) {
+      work.back() = std::min(work.back(), cost);
+    } else {
+      work.push_back(cost);
+    }
   }
   if (!std::isfinite(least)) {
     return 0;
   }
   double all = 0;
   double ours = 0;
-  for (std::size_t r = 0; r < work.size(); ++r) {
-    const double weight = std::exp(-theta * (work[r] - least));
-    all += weight;
-    ours += choice.routes[r].by_port ? weight : 0;
+  std::size_t alternative = 0;
+  for (const ChoiceRoute& route : choice.routes) {
+    if (!route.same_alternative) {
+      const double weight = std::exp(-theta * (work[alternative++] - least));
+      all += weight;
+      ours += route.by_port ? weight : 0;
+    }
   }
   return ours / all;
 }

@@ -23,6 +23,9 @@ struct ChoiceRoute {
   double hours = 0;
   double sd_hours = 0;  // standard deviation of time
   bool by_port = false;
+  /// Another way of the alternative before it (same ports, borders and modes): of all its ways the
+  /// cheapest counts, once.
+  bool same_alternative = false;
   std::vector<LeverEffect> effects = {};
 };
 

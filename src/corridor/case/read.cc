@@ -7,6 +7,7 @@
 #include "corridor/base/hash.h"
 #include "corridor/base/text.h"
 #include "corridor/base/units.h"
+#include "corridor/case/access_settings.h"
 #include "corridor/case/case.h"
 #include "corridor/case/change.h"
 #include "corridor/case/hazard.h"
@@ -595,6 +596,8 @@ Case read_case(const std::filesystem::path& folder, const std::vector<SetOption>
   read_settings(result, found);
   Reader(result, found).run();
   read_settings_that_name_rows(result, sets, found);
+  read_access_settings(result, found);  // checked here, read where used
+  read_hub_settings(result, found);
   check_case(result, found);
   if (!found.has_errors()) {
     build_network(result);

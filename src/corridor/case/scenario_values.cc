@@ -158,7 +158,8 @@ std::optional<SetValue> as_set_value(const Case& a_case, const Claim& claim) {
 // True if the row changed the case: a tariff, a mode, a commodity or a parameter.
 bool take_row(Case& a_case, const Claim& claim) {
   const auto value = parse_number(claim.value);
-  if (!value || !std::isfinite(*value) || *value < 0) {
+  const bool may_be_negative = claim.subject_table == "parameter";  // an elasticity
+  if (!value || !std::isfinite(*value) || (*value < 0 && !may_be_negative)) {
     return false;
   }
   for (Tariff& tariff : a_case.tariffs) {

@@ -363,12 +363,12 @@ std::vector<TableSchema> make_schemas() {
        .row = "where demand starts or ends",
        .required = true,
        .key = "zone_id",
-       .columns = with_evidence({id("zone_id", "key"), text("name", "for people"),
-                                 text("super_zone", "group of zones"),
-                                 reference("node_id", "node.csv", "where it joins the network"),
-                                 id("access_modes", "modes on which a shipment may start or end"),
-                                 number("population", "", "people"),
-                                 number("gdp_musd", "million USD", "gross product")})});
+       .columns = with_evidence(
+           {id("zone_id", "key"), text("name", "for people"), text("super_zone", "group of zones"),
+            reference("node_id", "node.csv", "where it joins the network"),
+            id("access_modes", "modes on which a shipment may start or end"),
+            number("population", "", "people"), number("gdp_musd", "million USD", "gross product"),
+            positive("area_km2", "km2", "land area, for distances within the zone")})});
   all.push_back(
       {.file = "project.csv",
        .row = "what is built or upgraded",

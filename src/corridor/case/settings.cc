@@ -50,7 +50,7 @@ class SettingsReader {
     }
     const std::string text = read_file(path);
     case_.files.push_back({"case.toml", sha256(text), text.size()});
-    file->check_keys({"case", "report", "season", "scenario"}, errors_);
+    file->check_keys({"case", "report", "access", "hub", "season", "scenario"}, errors_);
     if (const auto section = file->table("case", errors_)) {
       read_case_section(*section);
     } else {

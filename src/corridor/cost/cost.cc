@@ -222,13 +222,7 @@ class CostBuilder {
   }
 
   double constant_usd(ArcId arc) const {
-    const auto origin = network_.origin[arc];
-    const bool goes_over =
-        origin.kind == ArcKind::transfer
-            ? case_.terminals[TerminalId{origin.index}].from !=
-                  case_.terminals[TerminalId{origin.index}].to
-            : origin.kind == ArcKind::access && origin.direction == Direction::forward;
-    return goes_over ? case_.modes[network_.mode[arc]].constant_usd_per_t : 0;
+    return goes_over(case_, arc) ? case_.modes[network_.mode[arc]].constant_usd_per_t : 0;
   }
 
   // Links of one mode and country share a tariff: the look-up is done once for each.
@@ -260,6 +254,14 @@ ArcStates arc_states(const Case& a_case, const network::Overlay& overlay) {
     builder.apply(change);
   }
   return builder.finish();
+}
+
+bool goes_over(const Case& a_case, ArcId arc) {
+  const auto origin = a_case.supernetwork.origin[arc];
+  return origin.kind == ArcKind::transfer
+             ? a_case.terminals[TerminalId{origin.index}].from !=
+                   a_case.terminals[TerminalId{origin.index}].to
+             : origin.kind == ArcKind::access && origin.direction == Direction::forward;
 }
 
 ArcCosts arc_costs(const Case& a_case, const ArcStates& states, CommodityId commodity, int year) {

@@ -42,6 +42,10 @@ struct ArcCosts {
 ArcCosts arc_costs(const cases::Case& a_case, const ArcStates& states, CommodityId commodity,
                    int year);
 
+/// True if a shipment goes over to another mode on the arc (or starts on its first): where the
+/// mode's constant is charged.
+bool goes_over(const cases::Case& a_case, ArcId arc);
+
 /// Row of tariff.csv that holds for a mode in a country: the one that names country and commodity,
 /// then country, then commodity, then neither; among equals the later row.
 std::optional<std::size_t> find_tariff(const cases::Case& a_case, ModeId mode,
