@@ -22,6 +22,7 @@ void add_skim(CLI::App& app, Action& chosen);
 void add_diff(CLI::App& app, Action& chosen);
 void add_assign(CLI::App& app, Action& chosen);
 void add_criticality(CLI::App& app, Action& chosen);
+void add_access(CLI::App& app, Action& chosen);
 void add_hub(CLI::App& app, Action& chosen);
 void add_worst_case(CLI::App& app, Action& chosen);
 void add_verify(CLI::App& app, Action& chosen);

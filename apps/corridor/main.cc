@@ -64,6 +64,7 @@ int run(int argc, char** argv) {
   corridor::app::add_assign(app, action);
   corridor::app::add_criticality(app, action);
   corridor::app::add_worst_case(app, action);
+  corridor::app::add_access(app, action);
   corridor::app::add_hub(app, action);
   corridor::app::add_verify(app, action);
   corridor::app::add_report(app, action);
