@@ -19,6 +19,7 @@ enum class Stream : std::uint32_t {
   duration = 3,
   finance = 4,
   access = 5,
+  outage_near = 6,
 };
 
 /// 128 random bits for (seed, stream, a, b): Philox4x32-10.
