@@ -183,9 +183,9 @@ void add_hub(CLI::App& app, Action& chosen) {
   command->add_option("--top", options->top, "rows to print; --json prints all");
   command->add_option("-o,--output", options->output, "folder for the tables as CSV");
   command->footer(
-      "Examples: corridor hub cpec --port gwadar_port\n"
-      "          corridor hub cpec --sweep terminal.khunjerab_bcp.hours=2:96:20\n"
-      "          corridor hub cpec --sweep country.PK.road.added_usd_per_t_km=-0.05:0.05:100 "
+      "Example: corridor hub cpec --port gwadar_port\n"
+      "         corridor hub cpec --sweep terminal.khunjerab_bcp.hours=2:96:20\n"
+      "         corridor hub cpec --sweep country.PK.road.added_usd_per_t_km=-0.05:0.05:100 "
       "--sweep node.gwadar_port.added_usd_per_t=-30:30:100 --json");
   command->callback([=, &chosen] { chosen = [=] { return hub(*options); }; });
 }
