@@ -1,0 +1,178 @@
+#include "corridor/protect/choose.h"
+
+#include <cmath>
+#include <limits>
+
+#include <gtest/gtest.h>
+
+#include "corridor/base/random.h"
+
+namespace corridor::protect {
+namespace {
+
+// Measures that exclude and require one another, cells with factors that multiply, sampled years.
+Problem random_problem(std::uint64_t seed) {
+  std::uint32_t drawn = 0;
+  const auto u = [&] { return uniform(seed, Stream::test, drawn++); };
+  const auto below = [&](std::size_t n) {
+    return static_cast<std::uint32_t>(u() * static_cast<double>(n));
+  };
+  Problem problem;
+  const std::size_t measures = 3 + below(6);
+  for (std::size_t m = 0; m < measures; ++m) {
+    problem.measures.push_back({.cost_usd = 1e6 * (1 + std::floor(u() * 50))});
+  }
+  const std::uint32_t a = below(measures);
+  const std::uint32_t b = (a + 1) % static_cast<std::uint32_t>(measures);
+  const std::uint32_t c = (a + 2) % static_cast<std::uint32_t>(measures);
+  problem.measures[a].excludes = {b};
+  problem.measures[b].excludes = {a};
+  problem.measures[c].requires_ = {b};
+  const std::size_t cells = 2 + below(6);
+  for (std::size_t i = 0; i < cells; ++i) {
+    Cell cell{.events_per_year = 3 * u(), .mean_days = 20 * u()};
+    for (std::uint32_t m = 0; m < measures; ++m) {
+      if (u() < 0.45) {
+        cell.measures.push_back(m);
+      }
+    }
+    std::vector<double> keeps;
+    std::vector<double> lowers;
+    for (std::size_t m = 0; m < cell.measures.size(); ++m) {
+      keeps.push_back(u() < 0.2 ? 0 : u());
+      lowers.push_back(u());
+    }
+    const double usd = 1e6 * u();
+    for (std::uint32_t set = 0; set < 1U << cell.measures.size(); ++set) {
+      double kept = 1;
+      double left = usd;
+      for (std::size_t m = 0; m < cell.measures.size(); ++m) {
+        kept *= (set >> m & 1U) != 0 ? keeps[m] : 1;
+        left *= (set >> m & 1U) != 0 ? lowers[m] : 1;
+      }
+      cell.kept.push_back(kept);
+      cell.usd_per_day.push_back(left);
+    }
+    problem.cells.push_back(std::move(cell));
+  }
+  for (int year = 0; year < 40; ++year) {
+    problem.years.emplace_back();
+    for (std::uint32_t i = 0; i < cells; ++i) {
+      if (u() < 0.6) {
+        problem.years.back().push_back({.cell = i, .days = 30 * u(), .draw = u()});
+      }
+    }
+  }
+  return problem;
+}
+
+std::vector<Portfolio> all_portfolios(const Problem& problem) {
+  std::vector<Portfolio> all;
+  for (std::uint32_t set = 0; set < 1U << problem.measures.size(); ++set) {
+    Portfolio taken;
+    for (std::size_t m = 0; m < problem.measures.size(); ++m) {
+      taken.push_back((set >> m & 1U) != 0 ? 1 : 0);
+    }
+    all.push_back(std::move(taken));
+  }
+  return all;
+}
+
+double least_by_enumeration(const Problem& problem, const Risk& risk, double budget_usd) {
+  double least = std::numeric_limits<double>::infinity();
+  for (const Portfolio& taken : all_portfolios(problem)) {
+    if (is_consistent(problem.measures, taken) && cost_usd(problem.measures, taken) <= budget_usd) {
+      least = std::min(least, risk_usd(problem, risk, taken));
+    }
+  }
+  return least;
+}
+
+constexpr Objective kAll[] = {Objective::expected, Objective::cvar, Objective::worst};
+
+TEST(Choose, AgreesWithEveryPortfolioOnRandomInstances) {
+  for (std::uint64_t seed = 1; seed <= 25; ++seed) {
+    const Problem problem = random_problem(seed);
+    for (const Objective objective : kAll) {
+      SCOPED_TRACE(testing::Message() << "seed " << seed << " objective " << int(objective));
+      const Risk risk{.objective = objective, .level = 0.9};
+      Chooser chooser(problem, risk);
+      for (const double budget : {0.0, 2e7, 5e7, 1e9}) {
+        const Chosen exact = chooser.choose(budget, 0);
+        const double least = least_by_enumeration(problem, risk, budget);
+        ASSERT_NEAR(exact.risk_usd, least, 1e-6 * (1 + least)) << budget;
+        EXPECT_LE(exact.bound_usd, least * (1 + 1e-9) + 1e-3);
+        EXPECT_LE(exact.cost_usd, budget);
+        EXPECT_TRUE(is_consistent(problem.measures, exact.taken));
+      }
+    }
+  }
+}
+
+TEST(Choose, AGapIsKept) {
+  for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+    const Problem problem = random_problem(seed);
+    for (const Objective objective : kAll) {
+      const Risk risk{.objective = objective, .level = 0.9};
+      const double least = least_by_enumeration(problem, risk, 6e7);
+      const Chosen near = Chooser(problem, risk).choose(6e7, 0.05);
+      EXPECT_LE(near.gap(), 0.05 + 1e-9) << seed;
+      EXPECT_LE(near.bound_usd, least * (1 + 1e-9) + 1e-3) << seed;
+      EXPECT_GE(near.risk_usd, least - 1e-3) << seed;
+    }
+  }
+}
+
+TEST(Choose, TheFrontierFallsAndSimpleRulesDoNoBetter) {
+  for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+    SCOPED_TRACE(seed);
+    const Problem problem = random_problem(seed);
+    const auto budgets = even_budgets(problem, 5);
+    for (const Objective objective : kAll) {
+      const Risk risk{.objective = objective, .level = 0.9};
+      const auto all = frontier(problem, risk, budgets, 0);
+      for (std::size_t i = 0; i < all.size(); ++i) {
+        EXPECT_TRUE(i == 0 || all[i].risk_usd <= all[i - 1].risk_usd);
+        for (const Portfolio& rule :
+             {most_critical_first(problem, budgets[i]), greedy(problem, risk, budgets[i])}) {
+          EXPECT_TRUE(is_consistent(problem.measures, rule));
+          EXPECT_LE(cost_usd(problem.measures, rule), budgets[i]);
+          EXPECT_GE(risk_usd(problem, risk, rule), all[i].risk_usd * (1 - 1e-9) - 1e-3);
+        }
+      }
+    }
+  }
+}
+
+TEST(Portfolio, ASupportIsTheRiskOfItsPortfolioAndNeverAboveThatOfOthers) {
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    const Problem problem = random_problem(seed);
+    for (const Objective objective : kAll) {
+      const Risk risk{.objective = objective, .level = 0.9};
+      Portfolio at(problem.measures.size(), 0);
+      at[seed % at.size()] = 1;
+      const Support known = support(problem, risk, at);
+      for (const Portfolio& taken : all_portfolios(problem)) {
+        double sum = 0;
+        for (std::size_t i = 0; i < known.cells.size(); ++i) {
+          sum += known.usd[i][subset(problem.cells[known.cells[i]], taken)];
+        }
+        const double here = risk_usd(problem, risk, taken);
+        EXPECT_LE(sum, here * (1 + 1e-12) + 1e-6);
+        if (taken == at) {
+          EXPECT_NEAR(sum, here, 1e-9 * (1 + here));
+        }
+      }
+    }
+  }
+}
+
+TEST(Choose, ACellNeedsAValueForEachSet) {
+  Problem problem;
+  problem.measures.resize(1);
+  problem.cells.push_back({.measures = {0}, .kept = {1}, .usd_per_day = {1}});
+  EXPECT_THROW(Chooser(problem, {}), std::invalid_argument);
+}
+
+}  // namespace
+}  // namespace corridor::protect
