@@ -1,10 +1,19 @@
 # corridor_embed(TARGET name FOLDER cases/cpec NAME cpec): the files of a folder inside the program,
-# through the assembler's .incbin, which takes no time to compile.
+# through the assembler's .incbin, which takes no time to compile. A case by default; other files with
+# HEADER (that declares it), NAMESPACE and FUNCTION. FILES: names that the build makes first.
 enable_language(ASM)
 
 function(corridor_embed)
-  cmake_parse_arguments(ARG "" "TARGET;FOLDER;NAME" "" ${ARGN})
-  file(GLOB files CONFIGURE_DEPENDS RELATIVE ${ARG_FOLDER} ${ARG_FOLDER}/*)
+  cmake_parse_arguments(ARG "" "TARGET;FOLDER;NAME;HEADER;NAMESPACE;FUNCTION" "FILES" ${ARGN})
+  if(NOT ARG_HEADER)
+    set(ARG_HEADER corridor/case/embedded.h)
+    set(ARG_NAMESPACE cases)
+    set(ARG_FUNCTION embedded_case_${ARG_NAME})
+  endif()
+  set(files ${ARG_FILES})
+  if(NOT files)
+    file(GLOB files CONFIGURE_DEPENDS RELATIVE ${ARG_FOLDER} ${ARG_FOLDER}/*)
+  endif()
   list(SORT files)
   set(assembly "    .section .rodata\n")
   set(declarations "")
@@ -23,19 +32,19 @@ function(corridor_embed)
   string(APPEND assembly "    .section .note.GNU-stack,\"\",%progbits\n")
   file(CONFIGURE OUTPUT embedded_${ARG_NAME}.S CONTENT "${assembly}" @ONLY)
   file(CONFIGURE OUTPUT embedded_${ARG_NAME}.cc CONTENT
-"#include \"corridor/case/embedded.h\"
+"#include \"${ARG_HEADER}\"
 
 extern \"C\" {
 ${declarations}}
 
-namespace corridor::cases {
+namespace corridor::${ARG_NAMESPACE} {
 
-std::vector<EmbeddedFile> embedded_case_${ARG_NAME}() {
+std::vector<cases::EmbeddedFile> ${ARG_FUNCTION}() {
   return {
 ${entries}  };
 }
 
-}  // namespace corridor::cases
+}  // namespace corridor::${ARG_NAMESPACE}
 " @ONLY)
   target_sources(${ARG_TARGET} PRIVATE
     ${CMAKE_CURRENT_BINARY_DIR}/embedded_${ARG_NAME}.S

@@ -29,6 +29,7 @@ void add_worst_case(CLI::App& app, Action& chosen);
 void add_verify(CLI::App& app, Action& chosen);
 void add_report(CLI::App& app, Action& chosen);
 void add_export(CLI::App& app, Action& chosen);
+void add_serve(CLI::App& app, Action& chosen);
 void add_completions(CLI::App& app, Action& chosen);
 
 }  // namespace corridor::app

@@ -70,6 +70,7 @@ int run(int argc, char** argv) {
   corridor::app::add_verify(app, action);
   corridor::app::add_report(app, action);
   corridor::app::add_export(app, action);
+  corridor::app::add_serve(app, action);
   corridor::app::add_completions(app, action);
   if (argc > 1 && argv[1][0] != '-') {
     check_command(app, argv[1]);

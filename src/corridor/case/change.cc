@@ -30,19 +30,6 @@ Key split_key(const std::string& key) {
           .attribute = last > first ? key.substr(last + 1) : ""};
 }
 
-std::optional<Attribute> attribute_of(const Key& key) {
-  if (key.attribute == "closed") {
-    return Attribute::closed;
-  }
-  if (key.attribute == "speed_factor") {
-    return Attribute::speed_factor;
-  }
-  if (key.attribute == "capacity_factor") {
-    return Attribute::capacity_factor;
-  }
-  return settable_attribute(key.subject, key.attribute);
-}
-
 template <class Rows>
 std::optional<std::uint32_t> row_of(const Rows& rows, std::string_view id) {
   const auto items = rows.items();
@@ -61,7 +48,15 @@ std::string near_id(const Rows& rows, const std::string& id) {
   return name_hint(id, ids);
 }
 
-// What the value must be, where it is something else; empty: it is sound.
+}  // namespace
+
+std::optional<Attribute> change_attribute(Subject subject, std::string_view attribute) {
+  return attribute == "closed"            ? std::optional(Attribute::closed)
+         : attribute == "speed_factor"    ? std::optional(Attribute::speed_factor)
+         : attribute == "capacity_factor" ? std::optional(Attribute::capacity_factor)
+                                          : settable_attribute(subject, attribute);
+}
+
 std::string expected_value(const Case& a_case, const SetValue& set) {
   if (set.attribute == Attribute::closed) {
     return set.value == 0 || set.value == 1 ? "" : "1 (closed) or 0 (open)";
@@ -78,8 +73,6 @@ std::string expected_value(const Case& a_case, const SetValue& set) {
   return "";
 }
 
-}  // namespace
-
 bool is_change(const SetOption& option) {
   return option.key.starts_with("link.") || option.key.starts_with("terminal.");
 }
@@ -89,7 +82,7 @@ std::optional<SetValue> read_change(const Case& a_case, const SetOption& option,
   const Key key = split_key(option.key);
   const bool link = key.subject == Subject::link;
   Error error{.file = "--set", .field = option.key, .found = option.key + "=" + option.value};
-  const auto attribute = attribute_of(key);
+  const auto attribute = change_attribute(key.subject, key.attribute);
   const auto index = link ? row_of(a_case.links, key.id) : row_of(a_case.terminals, key.id);
   if (!index) {
     error.code = "E2004";

@@ -124,6 +124,13 @@ double capacity_share(const table::Table& table, std::size_t row);
 std::optional<network::Attribute> settable_attribute(network::Subject subject,
                                                      std::string_view column);
 
+/// The same, and closed, speed_factor and capacity_factor.
+std::optional<network::Attribute> change_attribute(network::Subject subject,
+                                                   std::string_view attribute);
+
+/// What the value of a change must be, where it is something else; empty: it is sound.
+std::string expected_value(const Case& a_case, const SetValue& set);
+
 /// A value as the tables have it in our units: a speed by config.csv, a capacity as its row has it,
 /// halved where that is for both directions.
 double in_our_units(const Case& a_case, const SetValue& set);

@@ -35,20 +35,9 @@ std::optional<std::uint32_t> position(const std::vector<std::string>& ids, std::
 }
 
 std::optional<Error> out_of_range(const Case& a_case, const TomlTable& table, const SetValue& set) {
-  using network::Attribute;
-  const bool may_be_zero = set.subject == network::Subject::terminal &&
-                           (set.attribute == Attribute::hours || set.attribute == Attribute::price);
   Error error = table.error("value", "E1022", "a number out of range");
-  error.expected = may_be_zero ? "a number of at least 0" : "a number above 0";
-  if (set.value < 0 || (set.value == 0 && !may_be_zero)) {
-    return error;
-  }
-  if (set.attribute == Attribute::price &&
-      set.value < a_case.terminals[TerminalId{set.index}].levy) {
-    error.expected = "a price of at least the levy within it";
-    return error;
-  }
-  return std::nullopt;
+  error.expected = expected_value(a_case, set);
+  return error.expected.empty() ? std::nullopt : std::optional(std::move(error));
 }
 
 }  // namespace
@@ -93,11 +82,13 @@ void read_set(const Case& a_case, const TomlTable& table, Scenario& scenario, Er
   const auto subject =
       table_name == "terminal" ? network::Subject::terminal : network::Subject::link;
   const std::string column = table.text("column", errors).value_or("");
-  const auto attribute = settable_attribute(subject, column);
+  const auto attribute = change_attribute(subject, column);
   if (!attribute) {
     Error error = table.error("column", "E1043", "a value that a scenario cannot set");
-    error.expected = subject == network::Subject::link ? "free_speed, hours or freight_capacity"
-                                                       : "hours, price or capacity";
+    error.expected = subject == network::Subject::link
+                         ? "free_speed, hours, freight_capacity, closed, speed_factor or "
+                           "capacity_factor"
+                         : "hours, price, capacity, closed, speed_factor or capacity_factor";
     errors.add(std::move(error));
   }
   const auto ids = ids_of(a_case, subject);

@@ -1,0 +1,58 @@
+// What the API answers. One object for the life of a server; its members may be called from many
+// threads.
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <string>
+
+#include "corridor/serve/case_store.h"
+#include "corridor/serve/command_list.h"
+#include "corridor/serve/gate.h"
+#include "corridor/serve/serve.h"
+
+namespace corridor::serve {
+
+class Api {
+ public:
+  explicit Api(const ServeOptions& options);
+
+  /// Adds every endpoint to the server.
+  void add_to(HttpServer& server);
+
+ private:
+  using Handler = void (Api::*)(const httplib::Request&, httplib::Response&);
+  void answer(Handler handler, const httplib::Request& request, httplib::Response& response);
+
+  void get_case(const httplib::Request& request, httplib::Response& response);
+  void get_layer(const httplib::Request& request, httplib::Response& response);
+  void get_table(const httplib::Request& request, httplib::Response& response);
+  void get_basemap(const httplib::Request& request, httplib::Response& response);
+  void get_flows(const httplib::Request& request, httplib::Response& response);
+  void post_flows(const httplib::Request& request, httplib::Response& response);
+  void get_analysis(const httplib::Request& request, httplib::Response& response);
+  void get_events(const httplib::Request& request, httplib::Response& response);
+  void get_openapi(const httplib::Request& request, httplib::Response& response);
+
+  struct FlowsRequest {
+    study::WhatIf question = {};
+    std::vector<cases::SetOption> of_case = {};
+    bool pairs = false;
+  };
+  void answer_flows(FlowsRequest asked, const httplib::Request& request,
+                    httplib::Response& response);
+  std::string flows_text(const FlowsRequest& asked, const Connection& client,
+                         const Progress& progress);
+  LoadedPointer sound_case(const std::vector<cases::SetOption>& sets);
+  std::vector<std::string> offered() const;
+
+  const ServeOptions options_;
+  CaseStore store_;
+  Gate gate_;
+  std::atomic<int> listeners_{0};
+  std::mutex mutex_;
+  std::map<std::string, std::string> answers_;  // of analyses, by version and arguments
+};
+
+}  // namespace corridor::serve

@@ -1,0 +1,122 @@
+#include "corridor/serve/command_list.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "corridor/base/error.h"
+#include "corridor/base/text.h"
+
+namespace corridor::serve {
+namespace {
+
+const Parameter kSet{"set", "--set", ParameterKind::text, true,
+                     "KEY=VALUE that overrides the case"};
+const Parameter kScenario{"scenario", "--scenario", ParameterKind::text, false, "id of a scenario"};
+const Parameter kYear{"year", "--year", ParameterKind::integer, false, "year"};
+const Parameter kSeason{"season", "--season", ParameterKind::text, false, "id of a season"};
+const Parameter kCommodity{"commodity", "--commodity", ParameterKind::text, false,
+                           "id of a commodity"};
+
+std::vector<Parameter> of_state(std::vector<Parameter> more) {
+  std::vector<Parameter> all{kScenario, kYear, kSeason, kSet};
+  all.insert(all.end(), more.begin(), more.end());
+  return all;
+}
+
+std::vector<ServedCommand> make_list() {
+  return {
+      {"info", "what is in the case", {kSet}},
+      {"route", "the best routes of a pair, leg by leg",
+       of_state({kCommodity,
+                 {"from", "", ParameterKind::text, false, "zone or node"},
+                 {"to", "", ParameterKind::text, false, "zone or node"},
+                 {"count", "--count", ParameterKind::integer, false, "routes that differ"}})},
+      {"criticality", "what closing each link and terminal alone costs", of_state({kCommodity})},
+      {"worst-case", "the closures that hurt the case's pair most",
+       of_state(
+           {kCommodity, {"closures", "--closures", ParameterKind::integer, false, "how many"}})},
+  };
+}
+
+bool fits(ParameterKind kind, const std::string& value) {
+  switch (kind) {
+    case ParameterKind::text:
+      return value.size() <= 256 && value.find('\0') == std::string::npos;
+    case ParameterKind::integer:
+      return parse_integer(value).has_value();
+    case ParameterKind::number:
+      return parse_number(value).has_value();
+    case ParameterKind::flag:
+      return value == "1" || value == "true";
+  }
+  return false;
+}
+
+std::string expected(ParameterKind kind) {
+  switch (kind) {
+    case ParameterKind::text:
+      return "at most 256 characters";
+    case ParameterKind::integer:
+      return "a whole number";
+    case ParameterKind::number:
+      return "a number";
+    case ParameterKind::flag:
+      return "1";
+  }
+  return "";
+}
+
+}  // namespace
+
+std::span<const ServedCommand> served_commands() {
+  static const std::vector<ServedCommand> all = make_list();
+  return all;
+}
+
+std::vector<std::string> arguments_of(const ServedCommand& command, const std::string& folder,
+                                      const Query& query) {
+  ErrorList errors;
+  std::vector<std::string> names;
+  for (const Parameter& parameter : command.parameters) {
+    names.push_back(parameter.name);
+  }
+  for (const auto& [name, value] : query) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) {
+      errors.add({.code = "E6003",
+                  .what = fmt::format("{} has no such parameter", command.name),
+                  .file = "query",
+                  .found = name,
+                  .hint = name_hint(name, names)});
+    }
+  }
+  std::vector<std::string> words{command.name, folder};
+  std::vector<std::string> options{"--json"};
+  for (const Parameter& parameter : command.parameters) {
+    std::size_t times = 0;
+    for (const auto& [name, value] : query) {
+      if (name != parameter.name) {
+        continue;
+      }
+      const bool dash = parameter.option.empty() && value.starts_with("-");
+      if (!fits(parameter.kind, value) || dash || (++times > 1 && !parameter.repeats)) {
+        errors.add({.code = "E6004",
+                    .what = "a parameter with a value that it cannot take",
+                    .file = "query",
+                    .field = name,
+                    .found = value.substr(0, 64),
+                    .expected = times > 1 ? "one value" : expected(parameter.kind)});
+      } else if (parameter.option.empty()) {
+        words.push_back(value);
+      } else {
+        options.push_back(parameter.kind == ParameterKind::flag ? parameter.option
+                                                                : parameter.option + "=" + value);
+      }
+    }
+  }
+  errors.throw_if_any();
+  words.insert(words.end(), options.begin(), options.end());
+  return words;
+}
+
+}  // namespace corridor::serve

@@ -1,0 +1,222 @@
+// What the API answers: the same as the command line, as the OpenAPI file says.
+#include "serve/served.h"
+
+#include <cstdio>
+#include <fstream>
+#include <set>
+
+#include <gmock/gmock.h>
+
+#include "corridor/output/flows_json.h"
+#include "corridor/output/geojson.h"
+#include "corridor/output/layers.h"
+#include "corridor/serve/command_list.h"
+#include "corridor/serve/reply.h"
+
+namespace corridor::serve {
+namespace {
+
+using Json = nlohmann::json;
+using testing::HasSubstr;
+
+std::string command_line(const std::string& arguments) {
+  FILE* pipe = ::popen(("'" CORRIDOR_BINARY_DIR "/bin/corridor' " + arguments).c_str(), "r");
+  std::string out;
+  char part[4096];
+  for (std::size_t count = 0; (count = std::fread(part, 1, sizeof part, pipe)) > 0;) {
+    out.append(part, count);
+  }
+  ::pclose(pipe);
+  return out;
+}
+
+struct ServedCpec : Served {
+  ServedCpec() { start({.case_folder = CORRIDOR_SOURCE_DIR "/cases/cpec"}); }
+};
+
+TEST_F(ServedCpec, FlowsAreTheBytesOfTheCommandLine) {
+  const std::string folder_word = "'" CORRIDOR_SOURCE_DIR "/cases/cpec'";
+  EXPECT_EQ(get("/api/v1/flows")->body, command_line("flows " + folder_word + " --json"));
+  EXPECT_EQ(get("/api/v1/flows?scenario=rail&season=winter&pairs=1&set=link.R103.closed=1&"
+                "set=parameter.carbon_price_usd_per_t=50")
+                ->body,
+            command_line("flows " + folder_word +
+                         " --scenario rail --season winter --pairs --json --set link.R103.closed=1 "
+                         "--set parameter.carbon_price_usd_per_t=50"));
+}
+
+TEST_F(ServedCpec, AnalysesAreTheBytesOfTheCommandLine) {
+  const std::string folder_word = "'" CORRIDOR_SOURCE_DIR "/cases/cpec'";
+  EXPECT_EQ(get("/api/v1/analyses/criticality")->body,
+            command_line("criticality " + folder_word + " --json"));
+  EXPECT_EQ(
+      get("/api/v1/analyses/route?from=kashgar&to=karachi&set=link.R112.speed_factor=0.5")->body,
+      command_line("route " + folder_word +
+                   " kashgar karachi --json --set link.R112.speed_factor=0.5"));
+}
+
+TEST_F(Served, ThePostedFormIsTheSame) {
+  start();
+  httplib::Client client("127.0.0.1", port);
+  const auto posted =
+      client.Post("/api/v1/flows", R"({"set": ["link.AB.closed=1"], "pairs": true, "year": 2030})",
+                  "application/json");
+  ASSERT_TRUE(posted);
+  EXPECT_EQ(posted->body, get("/api/v1/flows?set=link.AB.closed=1&pairs=1&year=2030")->body);
+  EXPECT_EQ(Json::parse(posted->body)["effect"]["cut_off_t_per_day"], 100);
+}
+
+TEST_F(Served, LayersAreTheFilesOfTheExport) {
+  start();
+  const auto a_case = cases::open_case(folder.path());
+  for (const output::Layer& layer : output::run_layers(a_case, {})) {
+    EXPECT_EQ(get("/api/v1/layers/" + layer.name)->body, output::geojson(layer)) << layer.name;
+  }
+  EXPECT_EQ(status("/api/v1/layers/roads"), 404);
+}
+
+TEST_F(Served, CaseTablesAndBasemap) {
+  start();
+  const Json a_case = json("/api/v1/case");
+  EXPECT_EQ(a_case["sound"], true);
+  EXPECT_EQ(a_case["scenarios"][0]["id"], "today");
+  EXPECT_THAT(a_case["analyses"].get<std::vector<std::string>>(), testing::Contains("criticality"));
+  EXPECT_EQ(json("/api/v1/tables/zone")["rows"].size(), 3U);
+  EXPECT_EQ(status("/api/v1/tables/passwd"), 404);
+  EXPECT_FALSE(json("/api/v1/basemap")["rings"].empty());
+}
+
+TEST_F(Served, ETagSparesTheBody) {
+  start();
+  const auto first = get("/api/v1/layers/link");
+  const std::string tag = first->get_header_value("ETag");
+  ASSERT_NE(tag, "");
+  const auto second = get("/api/v1/layers/link", {{"If-None-Match", tag}});
+  EXPECT_EQ(second->status, 304);
+  EXPECT_EQ(second->body, "");
+}
+
+TEST_F(ServedCpec, CompressesForThoseWhoTakeIt) {
+  const auto plain = get("/api/v1/layers/link");
+  httplib::Client client("127.0.0.1", port);
+  client.set_decompress(false);
+  const auto packed = client.Get("/api/v1/layers/link", {{"Accept-Encoding", "gzip"}});
+  EXPECT_EQ(packed->get_header_value("Content-Encoding"), "gzip");
+  EXPECT_LT(packed->body.size() * 3, plain->body.size());
+  EXPECT_EQ(gunzip(packed->body), plain->body);
+}
+
+TEST(Gzip, ReadsBackAndRefusesOtherBytes) {
+  const std::string text(100'000, 'x');
+  EXPECT_EQ(gunzip(gzip(text, 9)), text);
+  EXPECT_EQ(gunzip(gzip("", 1)), "");
+  EXPECT_THROW(gunzip("no gzip"), std::runtime_error);
+}
+
+TEST_F(Served, ProgressThenResultAsEvents) {
+  start();
+  const auto flows =
+      get("/api/v1/flows?set=link.AB.speed_factor=0.5", {{"Accept", "text/event-stream"}});
+  EXPECT_EQ(flows->get_header_value("Content-Type"), "text/event-stream");
+  EXPECT_THAT(flows->body, HasSubstr("event: progress\ndata: {\"stage\":\"Assigning\",\"done\":1"));
+  EXPECT_THAT(flows->body, HasSubstr("event: result\ndata: {\n"));
+  const auto failed = get("/api/v1/flows?season=spring", {{"Accept", "text/event-stream"}});
+  EXPECT_THAT(failed->body, HasSubstr("event: failed\n"));
+}
+
+TEST_F(Served, BadQuestionsSayWhatIsWrong) {
+  start();
+  for (const char* path :
+       {"/api/v1/flows?season=spring", "/api/v1/flows?year=soon", "/api/v1/flows?colour=red",
+        "/api/v1/flows?set=link.AB.closed", "/api/v1/flows?set=link.ZZ.closed=1",
+        "/api/v1/flows?set=parameter.no=1", "/api/v1/analyses/route?from=-o&to=D",
+        "/api/v1/analyses/route?output=/tmp/x", "/api/v1/analyses/route?from=A&from=B",
+        "/api/v1/analyses/route?count=many", "/api/v1/analyses/route?from=nowhere&to=D"}) {
+    const auto answer = get(path);
+    EXPECT_EQ(answer->status, 422) << path;
+    EXPECT_FALSE(Json::parse(answer->body)["problems"].empty()) << path;
+  }
+  EXPECT_EQ(status("/api/v1/analyses/run"), 404);
+  EXPECT_EQ(status("/api/v1/nothing"), 404);
+}
+
+TEST_F(Served, ABrokenCaseIsShownAndReadAgainWhenMended) {
+  auto files = cases::small_files();
+  const std::string sound = files["link.csv"];
+  files["link.csv"] = sound + "XY,A,X,false,1,60,road,open,S,A\n";
+  cases::write_case(folder.path(), files);
+  start();
+  const Json broken = json("/api/v1/case");
+  EXPECT_EQ(broken["sound"], false);
+  EXPECT_EQ(broken["problems"][0]["line"], 5);
+  EXPECT_EQ(status("/api/v1/flows"), 409);
+  files["link.csv"] = sound;
+  cases::write_case(folder.path(), files);
+  for (int i = 0; i < 50 && status("/api/v1/flows") != 200; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+  EXPECT_EQ(status("/api/v1/flows"), 200);
+  EXPECT_NE(json("/api/v1/case")["version"], broken["version"]);
+}
+
+TEST_F(Served, WhatCannotMoveIsAnAnswer) {
+  start();
+  const Json flows = json("/api/v1/flows?set=link.CD.closed=1&pairs=1");
+  EXPECT_EQ(flows["pairs"][0]["cause"], "no way");
+  const auto route = get("/api/v1/analyses/route?from=A&to=D&set=link.CD.closed=1");
+  EXPECT_EQ(route->status, 200);
+  EXPECT_TRUE(Json::parse(route->body)["routes"].empty());
+}
+
+// The file and the code name the same paths, methods and parameters.
+TEST(OpenApi, SaysWhatTheCodeDoes) {
+  const Json file = Json::parse(openapi_json());
+  std::set<std::string> in_file;
+  for (const auto& [path, methods] : file["paths"].items()) {
+    for (const auto& [method, operation] : methods.items()) {
+      in_file.insert(method + " " + path);
+      for (const Json& parameter : operation.value("parameters", Json::array())) {
+        in_file.insert(method + " " + path + " " + parameter["name"].get<std::string>());
+      }
+      for (const char* code : {"200", "422"}) {
+        EXPECT_TRUE(operation["responses"].contains(code)) << path;
+      }
+    }
+  }
+  std::set<std::string> in_code;
+  for (const Endpoint& endpoint : endpoints()) {
+    in_code.insert(endpoint.method + " " + endpoint.path);
+    for (const std::string& name : endpoint.parameters) {
+      in_code.insert(endpoint.method + " " + endpoint.path + " " + name);
+    }
+  }
+  EXPECT_EQ(in_file, in_code);
+}
+
+TEST_F(ServedCpec, EveryPathAnswersWithTheKeysThatTheFileRequires) {
+  const Json file = Json::parse(openapi_json());
+  for (const auto& [path, methods] : file["paths"].items()) {
+    if (!methods.contains("get") || path == "/api/v1/events") {
+      continue;
+    }
+    std::string address = path;
+    for (const auto& [hole, value] : {std::pair{"{layer}", "node"}, {"{table}", "source"}}) {
+      if (const auto at = address.find(hole); at != std::string::npos) {
+        address.replace(at, std::string(hole).size(), value);
+      }
+    }
+    const auto answer = get(address);
+    ASSERT_TRUE(answer) << address;
+    EXPECT_EQ(answer->status, 200) << address;
+    const Json& content = methods["get"]["responses"]["200"]["content"];
+    EXPECT_TRUE(content.contains(answer->get_header_value("Content-Type"))) << address;
+    const Json body = Json::parse(answer->body);
+    const Json& schema = content.begin().value()["schema"];
+    for (const Json& key : schema.value("required", Json::array())) {
+      EXPECT_TRUE(body.contains(key.get<std::string>())) << address << " " << key;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace corridor::serve

@@ -1,0 +1,147 @@
+// What every link looks like: one function for the WebGL map, the plain map and the legend.
+import type { FlowRow, Flows } from './api';
+import { type Palette, change_breaks, class_of, family_colour, flow_breaks, load_breaks, loss_breaks, other_colour, ramp } from './colours';
+import { number } from './format';
+import type { AppState_like } from './types';
+
+export interface Look {
+  colour: string;
+  width: number;
+  opacity: number;
+  note: string; // for the hover: value and unit
+}
+
+export interface LegendRow {
+  colour: string;
+  width: number;
+  text: string;
+  dash?: string;
+}
+
+const kThin = 1;
+
+export function tonnes(row: FlowRow | undefined): number {
+  return row ? row.forward_t_per_day + row.backward_t_per_day : 0;
+}
+
+export function by_link(flows: Flows | null): Map<string, FlowRow> {
+  return new Map(flows?.links.map((row) => [row.link_id as string, row]));
+}
+
+function width_of(t_per_day: number): number {
+  return kThin + 1.4 * class_of(t_per_day, flow_breaks);
+}
+
+function network_look(properties: Record<string, string | number | null>): Look {
+  const open = properties['status'] === 'open';
+  return {
+    colour: family_colour[String(properties['family'])] ?? other_colour,
+    width: 2.5,
+    opacity: open ? 1 : 0.45,
+    note: String(properties['status']).replaceAll('_', ' '),
+  };
+}
+
+function flow_look(row: FlowRow | undefined, colours: Palette): Look {
+  const t = tonnes(row);
+  if (!row || !row.open || t === 0) {
+    return { colour: colours.quiet, width: kThin, opacity: row?.open ? 0.6 : 0.25, note: row?.open ? 'carries nothing' : 'closed' };
+  }
+  const load = row.volume_over_capacity;
+  return {
+    colour: load === null ? colours.amount[0] ?? other_colour : ramp(colours.amount, class_of(load, load_breaks), load_breaks.length + 1),
+    width: width_of(t),
+    opacity: 1,
+    note: `${number(t)} t/day${load === null ? '' : `, ${number(100 * load)} % of capacity`}`,
+  };
+}
+
+function difference_look(before: FlowRow | undefined, after: FlowRow | undefined, colours: Palette): Look {
+  const change = tonnes(after) - tonnes(before);
+  if (Math.abs(change) < 1) {
+    return { colour: colours.quiet, width: kThin, opacity: 0.4, note: before?.open && !after?.open ? 'closed in B' : 'the same in A and B' };
+  }
+  const step = class_of(Math.abs(change), change_breaks);
+  return {
+    colour: (change > 0 ? colours.more : colours.less)[step] ?? other_colour,
+    width: 2 + 1.8 * step,
+    opacity: 1,
+    note: `${change > 0 ? '+' : ''}${number(change)} t/day in B`,
+  };
+}
+
+function stress_look(loss: number | undefined, colours: Palette): Look {
+  if (loss === undefined) {
+    return { colour: colours.quiet, width: kThin, opacity: 0.4, note: 'its closure costs nothing' };
+  }
+  const step = class_of(loss, loss_breaks);
+  return {
+    colour: ramp(colours.amount, step, loss_breaks.length + 1),
+    width: 1.5 + 1.5 * step,
+    opacity: 1,
+    note: `closed alone: ${number(loss)} USD/day`,
+  };
+}
+
+export function looks(app: AppState_like, colours: Palette): Map<string, Look> {
+  const all = new Map<string, Look>();
+  const a = by_link(app.flows_a);
+  const b = by_link(app.flows_b);
+  const losses = new Map(app.ranking?.filter((row) => row.table === 'link').map((row) => [row.id, row.added_usd_per_day + row.unmet_usd_per_day]));
+  for (const feature of app.links?.features ?? []) {
+    const id = String(feature.properties['link_id']);
+    let look: Look;
+    if (app.view === 'flows' && app.side === 'd' && app.flows_b) {
+      look = difference_look(a.get(id), b.get(id), colours);
+    } else if (app.view === 'flows') {
+      look = flow_look((app.side === 'b' && app.flows_b ? b : a).get(id), colours);
+    } else if (app.view === 'stress') {
+      look = stress_look(losses.get(id), colours);
+    } else {
+      look = network_look(feature.properties);
+    }
+    all.set(id, look);
+  }
+  return all;
+}
+
+function between(breaks: number[], index: number, unit: string, scale = 1): string {
+  const low = breaks[index - 1];
+  const high = breaks[index];
+  return low === undefined ? `below ${number(scale * (high ?? 0))} ${unit}` : high === undefined ? `${number(scale * low)} ${unit} and more` : `${number(scale * low)} to ${number(scale * high)} ${unit}`;
+}
+
+export function legend(app: AppState_like, colours: Palette): { title: string; rows: LegendRow[] }[] {
+  if (app.view === 'flows' && app.side === 'd' && app.flows_b) {
+    return [
+      {
+        title: 'Difference B less A, t/day',
+        rows: [
+          ...[2, 1, 0].map((i) => ({ colour: colours.more[i] ?? '', width: 2 + 1.8 * i, text: `more: ${between(change_breaks, i, '')}` })),
+          { colour: colours.quiet, width: kThin, text: 'the same' },
+          ...[0, 1, 2].map((i) => ({ colour: colours.less[i] ?? '', width: 2 + 1.8 * i, text: `less: ${between(change_breaks, i, '')}` })),
+        ],
+      },
+    ];
+  }
+  if (app.view === 'flows') {
+    return [
+      { title: 'Width: tonnes a day', rows: [...flow_breaks, 0].map((_, i) => ({ colour: colours.text, width: kThin + 1.4 * i, text: between(flow_breaks, i, '') })) },
+      { title: 'Colour: share of capacity', rows: [...load_breaks, 0].map((_, i) => ({ colour: ramp(colours.amount, i, load_breaks.length + 1), width: 4, text: between(load_breaks, i, '%', 100) })) },
+    ];
+  }
+  if (app.view === 'stress') {
+    return [{ title: 'Closed alone, USD a day', rows: [...loss_breaks, 0].map((_, i) => ({ colour: ramp(colours.amount, i, loss_breaks.length + 1), width: 1.5 + 1.5 * i, text: between(loss_breaks, i, '') })) }];
+  }
+  return [
+    {
+      title: 'Mode (pale: not open)',
+      rows: [
+        { colour: family_colour['road'] ?? '', width: 3, text: 'road' },
+        { colour: family_colour['rail'] ?? '', width: 3, text: 'rail', dash: '6 2' },
+        { colour: family_colour['pipeline'] ?? '', width: 5, text: 'pipeline', dash: '1 1' },
+        { colour: family_colour['sea'] ?? '', width: 3, text: 'sea', dash: '4 4' },
+      ],
+    },
+  ];
+}

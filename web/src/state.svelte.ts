@@ -1,0 +1,297 @@
+// Everything that the address remembers, and what the server said. One object for the page.
+import { type CaseInfo, type Flows, type Loss, type Problem, type Table, ApiError, get, run } from './api';
+
+export type View = 'network' | 'flows' | 'stress' | 'evidence';
+export type Side = 'a' | 'b' | 'd';
+
+export interface View_entry {
+  id: View;
+  title: string;
+  question: string;
+  needs?: string; // an analysis of the server
+}
+
+export const all_views: View_entry[] = [
+  { id: 'network', title: 'Network', question: 'What is there, and is it sound?' },
+  { id: 'flows', title: 'Flows', question: 'What goes where?' },
+  { id: 'stress', title: 'Stress', question: 'What breaks it?', needs: 'criticality' },
+  { id: 'evidence', title: 'Evidence', question: 'Who says so?' },
+];
+
+export interface Feature {
+  type: 'Feature';
+  geometry: { type: string; coordinates: unknown };
+  properties: Record<string, string | number | null>;
+}
+export interface Collection {
+  type: 'FeatureCollection';
+  features: Feature[];
+}
+
+export interface Basemap {
+  source: string;
+  note: string;
+  west: number;
+  south: number;
+  east: number;
+  north: number;
+  rings: [number, number][][];
+}
+
+interface Address {
+  view: View;
+  scenario_a: string;
+  year_a: number;
+  scenario_b: string;
+  year_b: number;
+  season: string;
+  side: Side;
+  changes: string[];
+  selected: string[]; // "link:R112", "terminal:khunjerab"
+  drawer: boolean;
+  legend: boolean;
+  camera: string; // longitude,latitude,zoom
+}
+
+function from_hash(): Partial<Address> {
+  const query = new URLSearchParams(location.hash.slice(1));
+  const text = (key: string) => query.get(key) ?? undefined;
+  const result: Partial<Address> = {};
+  const view = text('view');
+  if (view && all_views.some((one) => one.id === view)) {
+    result.view = view as View;
+  }
+  result.scenario_a = text('a') ?? '';
+  result.year_a = Number(text('ya') ?? 0);
+  result.scenario_b = text('b') ?? '';
+  result.year_b = Number(text('yb') ?? 0);
+  result.season = text('season') ?? '';
+  result.side = (text('side') as Side | undefined) ?? 'a';
+  result.changes = query.getAll('set');
+  result.selected = query.getAll('at');
+  result.drawer = text('table') === '1';
+  result.legend = text('legend') !== '0';
+  result.camera = text('camera') ?? '';
+  return result;
+}
+
+function query_of(scenario: string, year: number, season: string, sets: string[], more: [string, string][] = []): string {
+  const query = new URLSearchParams();
+  if (scenario) query.set('scenario', scenario);
+  if (year) query.set('year', String(year));
+  if (season) query.set('season', season);
+  for (const set of sets) query.append('set', set);
+  for (const [key, value] of more) query.set(key, value);
+  return query.toString();
+}
+
+class AppState {
+  info = $state.raw<CaseInfo | null>(null);
+  links = $state.raw<Collection | null>(null);
+  terminals = $state.raw<Collection | null>(null);
+  zones = $state.raw<Collection | null>(null);
+  basemap = $state.raw<Basemap | null>(null);
+  flows_a = $state.raw<Flows | null>(null);
+  flows_b = $state.raw<Flows | null>(null);
+  ranking = $state.raw<Loss[] | null>(null);
+  tables = $state.raw<Record<string, Table>>({});
+
+  view = $state<View>('flows');
+  scenario_a = $state('');
+  year_a = $state(0);
+  scenario_b = $state('');
+  year_b = $state(0);
+  season = $state('');
+  side = $state<Side>('a');
+  changes = $state<string[]>([]);
+  selected = $state<string[]>([]);
+  drawer = $state(false);
+  legend = $state(true);
+  camera = $state('');
+
+  there = $state(true); // the server
+  busy = $state('');
+  said = $state(''); // for the live region
+  fault = $state('');
+  problems = $state.raw<Problem[]>([]);
+
+  #flows_abort: AbortController | null = null;
+  #stress_abort: AbortController | null = null;
+
+  constructor() {
+    Object.assign(this, from_hash());
+  }
+
+  read_address(): void {
+    Object.assign(this, { view: 'flows', ...from_hash() });
+  }
+
+  get hash(): string {
+    const query = new URLSearchParams();
+    query.set('view', this.view);
+    if (this.scenario_a) query.set('a', this.scenario_a);
+    if (this.year_a) query.set('ya', String(this.year_a));
+    if (this.scenario_b) query.set('b', this.scenario_b);
+    if (this.year_b) query.set('yb', String(this.year_b));
+    if (this.season) query.set('season', this.season);
+    if (this.side !== 'a') query.set('side', this.side);
+    for (const change of this.changes) query.append('set', change);
+    for (const one of this.selected) query.append('at', one);
+    if (this.drawer) query.set('table', '1');
+    if (!this.legend) query.set('legend', '0');
+    if (this.camera) query.set('camera', this.camera);
+    return query.toString();
+  }
+
+  get views(): View_entry[] {
+    return all_views.filter((one) => !one.needs || this.info?.analyses.includes(one.needs));
+  }
+
+  /// B is there once it has a scenario of its own, or changes.
+  get has_b(): boolean {
+    return this.changes.length > 0 || this.scenario_b !== '';
+  }
+  get query_a(): string {
+    return query_of(this.scenario_a, this.year_a, this.season, []);
+  }
+  get query_b(): string {
+    return query_of(this.scenario_b || this.scenario_a, this.scenario_b ? this.year_b : this.year_a, this.season, this.changes);
+  }
+  get shown(): Flows | null {
+    return this.side === 'b' && this.flows_b ? this.flows_b : this.flows_a;
+  }
+
+  /// The same question for a terminal.
+  get command(): string {
+    const second = this.side !== 'a' && this.has_b;
+    const words = ['corridor', this.view === 'stress' ? 'criticality' : 'flows', quoted(this.info?.folder ?? 'CASE')];
+    const scenario = second && this.scenario_b ? this.scenario_b : this.scenario_a;
+    const year = second && this.scenario_b ? this.year_b : this.year_a;
+    if (scenario) words.push('--scenario', quoted(scenario));
+    if (year) words.push('--year', String(year));
+    if (this.season) words.push('--season', quoted(this.season));
+    if (second) for (const change of this.changes) words.push('--set', quoted(change));
+    return words.join(' ');
+  }
+
+  async load(): Promise<void> {
+    try {
+      const info = await get<CaseInfo>('case');
+      this.info = info;
+      this.problems = info.problems;
+      if (!info.sound) {
+        return;
+      }
+      const flows = this.load_flows();
+      [this.links, this.terminals, this.zones, this.basemap] = await Promise.all([
+        get<Collection>('layers/link'),
+        get<Collection>('layers/terminal'),
+        get<Collection>('layers/zone'),
+        get<Basemap>('basemap'),
+      ]);
+      await flows;
+      this.tables = {};
+      this.ranking = null;
+      this.fault = '';
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /// Asks for A and B; a question that is overtaken is given up, and the server stops working on it.
+  async load_flows(): Promise<void> {
+    this.#flows_abort?.abort();
+    const abort = new AbortController();
+    this.#flows_abort = abort;
+    this.busy = 'Computing flows';
+    try {
+      const a = get<Flows>(`flows?${this.query_a}&pairs=1`, abort.signal);
+      const b = this.has_b ? get<Flows>(`flows?${this.query_b}&pairs=1`, abort.signal) : Promise.resolve(null);
+      b.catch(() => undefined); // awaited below, after A
+      const flows_a = await a;
+      this.flows_a = flows_a;
+      this.flows_b = await b;
+      this.fault = '';
+      this.said = this.flows_b ? 'Flows of A and B are there.' : 'Flows are there.';
+    } catch (error) {
+      if (!abort.signal.aborted) {
+        this.fail(error);
+      }
+    } finally {
+      if (this.#flows_abort === abort) {
+        this.busy = '';
+      }
+    }
+  }
+
+  async load_stress(): Promise<void> {
+    this.#stress_abort?.abort();
+    const abort = new AbortController();
+    this.#stress_abort = abort;
+    this.ranking = null;
+    this.busy = 'Closing every link alone';
+    try {
+      const query = this.side === 'a' ? this.query_a : this.query_b;
+      const answer = await run<{ ranking: Loss[] }>(`analyses/criticality?${query}`, (seconds) => (this.busy = `Closing every link alone, ${seconds.toFixed(0)} s`), abort.signal);
+      this.ranking = answer.ranking;
+      this.said = `${answer.ranking.length} links and terminals ranked.`;
+    } catch (error) {
+      if (!abort.signal.aborted) {
+        this.fail(error);
+      }
+    } finally {
+      if (this.#stress_abort === abort) {
+        this.busy = '';
+      }
+    }
+  }
+
+  async load_table(name: string): Promise<void> {
+    if (!this.tables[name] && this.info?.tables.includes(name)) {
+      this.tables = { ...this.tables, [name]: await get<Table>(`tables/${name}`) };
+    }
+  }
+
+  fail(error: unknown): void {
+    if (error instanceof ApiError) {
+      this.fault = error.message;
+      this.said = error.message;
+      if (error.status === 409) {
+        this.problems = error.problems;
+      }
+    } else {
+      this.there = false;
+    }
+  }
+
+  /// Sets KEY=VALUE, or takes the key out with an empty value; B is shown.
+  change(key: string, value: string): void {
+    const rest = this.changes.filter((one) => !one.startsWith(`${key}=`));
+    this.changes = value === '' ? rest : [...rest, `${key}=${value}`];
+    this.side = this.has_b ? (this.side === 'd' ? 'd' : 'b') : 'a';
+  }
+  changed(key: string): string {
+    return this.changes.find((one) => one.startsWith(`${key}=`))?.slice(key.length + 1) ?? '';
+  }
+  take_claim(id: string): void {
+    if (!this.changes.includes(`claim=${id}`)) {
+      this.changes = [...this.changes, `claim=${id}`];
+      this.side = 'b';
+    }
+  }
+  remove(change: string): void {
+    this.changes = this.changes.filter((one) => one !== change);
+    this.side = this.has_b ? this.side : 'a';
+  }
+
+  select(id: string, add = false): void {
+    const has = this.selected.includes(id);
+    this.selected = add ? (has ? this.selected.filter((one) => one !== id) : [...this.selected, id]) : [id];
+  }
+}
+
+export function quoted(word: string): string {
+  return /^[\w./=+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+export const app = new AppState();

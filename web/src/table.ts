@@ -1,0 +1,139 @@
+// The rows of the drawer: one table for each view, whose first column is the id that the map knows.
+import { type FlowRow, type Table, type Totals } from './api';
+import { by_link, tonnes } from './layers';
+import type { app as App } from './state.svelte';
+
+export type Cell = string | number | null;
+export interface Column {
+  title: string;
+  numeric: boolean;
+}
+export interface Row {
+  key: string; // "link:R112"; empty: not on the map
+  cells: Cell[];
+}
+export interface Sheet {
+  name: string;
+  columns: Column[];
+  rows: Row[];
+}
+
+type State = typeof App;
+
+const text = (title: string): Column => ({ title, numeric: false });
+const figure = (title: string): Column => ({ title, numeric: true });
+
+function terminal_rows(app: State): Map<string, FlowRow> {
+  return new Map(app.shown?.terminals.map((row) => [row.terminal_id as string, row]));
+}
+
+function network(app: State): Sheet {
+  return {
+    name: 'network',
+    columns: [text('id'), text('name'), text('kind'), text('status'), figure('km'), text('source'), text('confidence')],
+    rows: [
+      ...(app.links?.features ?? []).map(({ properties: p }) => ({ key: `link:${p['link_id']}`, cells: [p['link_id'], p['name'], p['mode'], p['status'], p['length'], p['source_id'], p['confidence']] as Cell[] })),
+      ...(app.terminals?.features ?? []).map(({ properties: p }) => ({ key: `terminal:${p['terminal_id']}`, cells: [p['terminal_id'], p['name'], p['terminal_type'], p['status'], null, p['source_id'], p['confidence']] as Cell[] })),
+    ],
+  };
+}
+
+function flows(app: State): Sheet {
+  const a = by_link(app.flows_a);
+  const b = by_link(app.flows_b);
+  const terminals = terminal_rows(app);
+  const both = app.flows_b !== null;
+  const cells = (id: unknown, name: unknown, one: FlowRow | undefined, two: FlowRow | undefined): Cell[] => [
+    String(id),
+    String(name ?? ''),
+    tonnes(one),
+    ...(both ? [tonnes(two), tonnes(two) - tonnes(one)] : []),
+    one?.volume_over_capacity === null || !one ? null : Math.round(1000 * one.volume_over_capacity) / 10,
+  ];
+  return {
+    name: 'flows',
+    columns: [text('id'), text('name'), figure('A t/day'), ...(both ? [figure('B t/day'), figure('B less A')] : []), figure('A % full')],
+    rows: [
+      ...(app.links?.features ?? []).map(({ properties: p }) => ({ key: `link:${p['link_id']}`, cells: cells(p['link_id'], p['name'], a.get(String(p['link_id'])), b.get(String(p['link_id']))) })),
+      ...(app.terminals?.features ?? []).map(({ properties: p }) => {
+        const id = String(p['terminal_id']);
+        const two = app.flows_b?.terminals.find((row) => row.terminal_id === id);
+        return { key: `terminal:${id}`, cells: cells(id, p['name'], app.flows_a?.terminals.find((row) => row.terminal_id === id) ?? terminals.get(id), two) };
+      }),
+    ],
+  };
+}
+
+export function pairs(app: State): Sheet {
+  return {
+    name: 'pairs',
+    columns: [text('from'), text('to'), text('commodity'), figure('t/day'), figure('unmet t/day'), figure('hours'), figure('USD/t'), text('mostly by')],
+    rows: (app.shown?.pairs ?? []).map((row) => ({ key: '', cells: [row.from, row.to, row.commodity, row.t_per_day, row.unmet_t_per_day, row.hours, row.price_usd_per_t, row.chain ?? row.cause] })),
+  };
+}
+
+function stress(app: State): Sheet {
+  return {
+    name: 'stress',
+    columns: [text('id'), text('name'), figure('added USD/day'), figure('delayed t/day'), figure('cut off t/day'), figure('worth USD/day')],
+    rows: (app.ranking ?? []).map((row) => ({ key: `${row.table}:${row.id}`, cells: [row.id, row.name, row.added_usd_per_day, row.delayed_t_per_day, row.cut_off_t_per_day, row.unmet_usd_per_day] })),
+  };
+}
+
+export function of_table(name: string, table: Table | undefined, wanted: string[]): Sheet {
+  const places = wanted.map((column) => table?.header.indexOf(column) ?? -1);
+  return {
+    name,
+    columns: wanted.map(text),
+    rows: (table?.rows ?? []).map((row) => ({ key: '', cells: places.map((place) => row[place] ?? null) })),
+  };
+}
+
+export function sheet_of(app: State, which: string): Sheet {
+  if (app.view === 'network') return network(app);
+  if (app.view === 'stress') return stress(app);
+  if (app.view === 'evidence') {
+    return which === 'claim'
+      ? of_table('claim', app.tables['claim'], ['claim_id', 'claim_group', 'subject_id', 'attribute', 'value', 'unit', 'claimant', 'stance', 'as_of', 'source_id', 'confidence', 'base'])
+      : which === 'statement'
+        ? of_table('statement', app.tables['statement'], ['statement_id', 'who', 'date', 'paraphrase', 'source_id'])
+        : of_table('source', app.tables['source'], ['source_id', 'title', 'publisher', 'published', 'url', 'licence']);
+  }
+  return which === 'pairs' ? pairs(app) : flows(app);
+}
+
+export const tabs: Record<string, { id: string; title: string }[]> = {
+  network: [],
+  flows: [
+    { id: 'links', title: 'Links and terminals' },
+    { id: 'pairs', title: 'Origins and destinations' },
+  ],
+  stress: [],
+  evidence: [
+    { id: 'source', title: 'Sources' },
+    { id: 'claim', title: 'Rival claims' },
+    { id: 'statement', title: 'Statements' },
+  ],
+};
+
+export const total_rows: [keyof Totals & string, string][] = [
+  ['moved_t_per_day', 'Moves, t/day'],
+  ['unmet_t_per_day', 'Stays behind, t/day'],
+  ['price_usd_per_day', 'Paid, USD/day'],
+  ['levy_usd_per_day', 'of it tolls and fees, USD/day'],
+  ['generalized_usd_per_day', 'Cost with time, USD/day'],
+  ['tonne_hours_per_day', 'Tonne-hours a day'],
+  ['co2_t_per_day', 'CO2, t/day'],
+];
+
+export const effect_rows: [string, string][] = [
+  ['delayed_t_per_day', 'Delayed, t/day'],
+  ['cut_off_t_per_day', 'Cut off, t/day'],
+  ['restored_t_per_day', 'Moves again, t/day'],
+  ['rerouted_t_per_day', 'On other routes, t/day'],
+  ['added_user_cost_usd_per_day', 'Cost to users, USD/day'],
+  ['added_price_usd_per_day', 'of it paid, USD/day'],
+  ['added_tonne_hours_per_day', 'Tonne-hours a day'],
+  ['added_co2_t_per_day', 'CO2, t/day'],
+  ['unmet_value_usd_per_day', 'Value of what is cut off, USD/day'],
+];

@@ -1,0 +1,12 @@
+// What the drawing needs of the state.
+import type { Flows, Loss } from './api';
+import type { Collection, Side, View } from './state.svelte';
+
+export interface AppState_like {
+  readonly view: View;
+  readonly side: Side;
+  readonly links: Collection | null;
+  readonly flows_a: Flows | null;
+  readonly flows_b: Flows | null;
+  readonly ranking: Loss[] | null;
+}

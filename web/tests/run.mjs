@@ -1,0 +1,368 @@
+// The app end to end: the real server, the CPEC case, Debian's Chromium with its software renderer.
+//
+//   node web/tests/run.mjs PROGRAM [--pictures FOLDER] [--only TEXT]
+//
+// Ends with 77 and a reason where the browser or the packages are missing.
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import assert from 'node:assert/strict';
+
+const root = new URL('../..', import.meta.url).pathname;
+const program = process.argv[2] ?? `${root}build/release/bin/corridor`;
+const option = (name) => (process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : undefined);
+const browser_path = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);
+
+function skip(reason) {
+  console.log(reason);
+  process.exit(77);
+}
+if (!browser_path) skip('needs Chromium (scripts/setup test)');
+if (!existsSync(`${root}web/node_modules/playwright-core`)) skip('needs the packages of web/package-lock.json (npm ci in web/)');
+const { chromium } = await import('playwright-core');
+const axe_source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/// Starts `corridor serve` and waits for its address.
+async function serve(folder, port = 0) {
+  const child = spawn(program, ['serve', folder, '--port', String(port), '--json'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let text = '';
+  for await (const part of child.stdout) {
+    text += part;
+    if (text.includes('}')) break;
+  }
+  child.stdout.resume?.();
+  const said = JSON.parse(text);
+  return { url: said.url, port: said.port, app: said.app, child, stop: () => new Promise((done) => (child.once('exit', done), child.kill('SIGINT'))) };
+}
+
+function corridor(...words) {
+  return JSON.parse(execFileSync(program, [...words, '--json'], { maxBuffer: 1 << 28 }).toString());
+}
+
+const folder = `${root}cases/cpec`;
+const server = await serve(folder);
+if (!server.app) {
+  await server.stop();
+  skip('the program was built without the web app');
+}
+const home = await (await fetch(server.url)).text();
+if (home.includes('without the web app')) {
+  await server.stop();
+  skip('the program was built without the web app');
+}
+const browser = await chromium.launch({
+  executablePath: browser_path,
+  args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist', '--disable-dev-shm-usage'],
+});
+
+let faults = [];
+/// A page that notes what must not be: errors on the console, requests to anywhere else.
+async function page_of({ path = '', allowed = [], server_of = server, ...options } = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', acceptDownloads: true, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(60_000);
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !allowed.some((one) => message.text().includes(one))) faults.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(server_of.url) && !url.startsWith('blob:') && !url.startsWith('data:')) faults.push(`request to ${url}`);
+  });
+  await page.goto(`${server_of.url}${path}`);
+  return page;
+}
+const drawn = (page) => page.waitForSelector('[data-map][data-idle="1"]');
+const figure = async (page, selector) => page.textContent(selector);
+const shown = (value) => {
+  const size = Math.abs(value);
+  return new Intl.NumberFormat('en-GB', size >= 100 ? { maximumFractionDigits: 0 } : size >= 10 ? { maximumFractionDigits: 1 } : { maximumSignificantDigits: 3 }).format(value);
+};
+/// Waits until the text of an element is as expected, and says both if it never is.
+async function expect_text(page, selector, text) {
+  await page.waitForFunction(([s, t]) => document.querySelector(s)?.textContent?.trim() === t, [selector, text], { timeout: 30_000 }).catch(() => undefined);
+  assert.equal((await figure(page, selector))?.trim(), text, selector);
+}
+
+const tests = {
+  async 'opens with the map and the numbers of the command line'() {
+    const page = await page_of();
+    await drawn(page);
+    assert.equal(await page.getAttribute('[data-map]', 'data-map'), 'webgl');
+    const flows = corridor('flows', folder);
+    for (const key of ['moved_t_per_day', 'price_usd_per_day', 'co2_t_per_day']) await expect_text(page, `[data-a="${key}"]`, shown(flows.totals[key]));
+    await page.context().close();
+  },
+
+  async 'closing a link changes the answer, and it is the command line\'s'() {
+    const page = await page_of({ path: '#view=flows&at=link:R112' });
+    await drawn(page);
+    await page.click('text=Close');
+    const flows = corridor('flows', folder, '--set', 'link.R112.closed=1');
+    for (const key of ['delayed_t_per_day', 'added_user_cost_usd_per_day']) await expect_text(page, `[data-figure="${key}"]`, shown(flows.effect[key]));
+    await page.click('button:has-text("Difference")');
+    await page.waitForSelector('text=Difference B less A');
+    await page.click('button:has-text("Undo all")');
+    await page.waitForSelector('[data-effect]', { state: 'detached' });
+    await page.context().close();
+  },
+
+  async 'a click on the map selects the link under it'() {
+    const page = await page_of();
+    await drawn(page);
+    const link = corridor('info', folder) && (await (await fetch(`${server.url}api/v1/layers/link`)).json()).features.find((one) => one.properties.link_id === 'R112');
+    const middle = link.geometry.coordinates[Math.floor(link.geometry.coordinates.length / 2)];
+    const before = link.geometry.coordinates[Math.floor(link.geometry.coordinates.length / 2) - 1];
+    const at = link.geometry.coordinates.length > 2 ? middle : [(middle[0] + before[0]) / 2, (middle[1] + before[1]) / 2];
+    await page.goto(`${server.url}?fresh#view=flows&camera=${at[0]},${at[1]},9`);
+    await drawn(page);
+    const box = await page.locator('[data-map]').boundingBox();
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+    await page.waitForSelector('dd:text-is("R112")');
+    await page.context().close();
+  },
+
+  async 'scenario B and the difference'() {
+    const page = await page_of();
+    await drawn(page);
+    await page.selectOption('[aria-label="Scenario B"]', 'rail');
+    const b = corridor('flows', folder, '--scenario', 'rail');
+    await expect_text(page, '[data-totals] tr:first-child td:nth-child(3)', shown(b.totals.moved_t_per_day));
+    await page.keyboard.press('Escape');
+    await page.locator('[aria-label="Scenario B"]').blur();
+    await page.keyboard.press('d');
+    await page.waitForSelector('text=Difference B less A');
+    await page.context().close();
+  },
+
+  async 'each view shows its table, equal to the command line'() {
+    const page = await page_of({ path: '#view=stress&table=1' });
+    await drawn(page);
+    const ranking = corridor('criticality', folder).ranking;
+    await page.waitForSelector('[data-ranking] li');
+    assert.match(await figure(page, '[data-ranking] li:first-child'), new RegExp(shown(ranking[0].added_usd_per_day)));
+    await expect_text(page, '#drawer tbody tr:first-child td:first-child', ranking[0].id);
+    await page.click('nav >> text=Network');
+    await expect_text(page, '#drawer .bar .quiet', `${(await (await fetch(`${server.url}api/v1/layers/link`)).json()).features.length + (await (await fetch(`${server.url}api/v1/layers/terminal`)).json()).features.length} rows`);
+    await page.click('nav >> text=Evidence');
+    const sources = (await (await fetch(`${server.url}api/v1/tables/source`)).json()).rows.length;
+    await expect_text(page, '#drawer .bar .quiet', `${sources} rows`);
+    await page.context().close();
+  },
+
+  async 'the address restores the whole state'() {
+    const page = await page_of({ path: '#view=flows&at=link:R103&season=monsoon' });
+    await drawn(page);
+    await page.click('text=Half speed');
+    await page.waitForSelector('[data-effect] dd');
+    await page.keyboard.press('t');
+    await page.waitForSelector('#drawer');
+    const address = page.url();
+    const numbers = await figure(page, '[data-effect]');
+    await page.context().close();
+    const again = await page_of({ path: address.slice(server.url.length) });
+    await drawn(again);
+    await again.waitForSelector('[data-effect] dd');
+    assert.equal(await figure(again, '[data-effect]'), numbers);
+    assert.ok(await again.isVisible('#drawer'));
+    assert.equal(await again.getAttribute('button:text-is("B")', 'aria-pressed'), 'true');
+    await again.context().close();
+  },
+
+  async 'everything by keyboard: find a link, close it, read the effect'() {
+    const page = await page_of({ path: '#view=flows' });
+    await drawn(page);
+    await page.keyboard.press('/');
+    await page.keyboard.type('R112');
+    await page.waitForSelector('button:has-text("(R112)")');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('dd:text-is("R112")');
+    for (let i = 0; i < 60; ++i) {
+      await page.keyboard.press('Tab');
+      if ((await page.evaluate(() => document.activeElement?.textContent)) === 'Close') break;
+    }
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('[data-figure="delayed_t_per_day"]');
+    await page.evaluate(() => document.activeElement?.blur());
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('t');
+    await page.waitForSelector('#drawer tbody tr');
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await page.waitForSelector('#drawer tr.selected');
+    for (const [key, title] of [['1', 'Network'], ['2', 'Flows']]) {
+      await page.keyboard.press(key);
+      await page.waitForSelector(`nav button[aria-current="page"]:text-is("${title}")`);
+    }
+    await page.context().close();
+  },
+
+  async 'tables and pictures are exported'() {
+    const page = await page_of({ path: '#view=network&table=1' });
+    await drawn(page);
+    await page.fill('#drawer input', 'R11');
+    const text = async (button) => {
+      const [file] = await Promise.all([page.waitForEvent('download'), page.click(button)]);
+      return readFileSync(await file.path());
+    };
+    const lines = (await text('text=Export CSV')).toString().trim().split('\n');
+    assert.match(lines[0], /^id,name,kind,status,km,source,confidence$/);
+    assert.ok(lines.length > 2 && lines.slice(1).every((line) => line.toLowerCase().includes('r11')));
+    assert.equal(JSON.parse(await text('text=Export GeoJSON')).features.length, lines.length - 1);
+    assert.match((await text('button:text-is("SVG")')).toString(), /^<svg .*<\/svg>\n$/s);
+    assert.equal((await text('button:text-is("PNG")')).subarray(1, 4).toString(), 'PNG');
+    await page.context().close();
+  },
+
+  async 'a what-if is saved as a scenario that runs'() {
+    const page = await page_of({ path: '#view=flows&set=link.R112.closed=1&set=link.R103.speed_factor=0.5&side=b' });
+    await drawn(page);
+    await page.waitForSelector('[data-effect] dd');
+    const [file] = await Promise.all([page.waitForEvent('download'), page.click('text=Save as scenario file')]);
+    const copy = mkdtempSync(join(tmpdir(), 'corridor-'));
+    cpSync(folder, copy, { recursive: true });
+    writeFileSync(join(copy, 'case.toml'), `${readFileSync(join(folder, 'case.toml'))}\n${readFileSync(await file.path())}`);
+    const saved = corridor('flows', copy, '--scenario', 'what-if');
+    const direct = corridor('flows', folder, '--set', 'link.R112.closed=1', '--set', 'link.R103.speed_factor=0.5');
+    assert.deepEqual(saved.links, direct.links);
+    rmSync(copy, { recursive: true });
+    await page.context().close();
+  },
+
+  async 'two tabs with different scenarios do not disturb each other'() {
+    const one = await page_of({ path: '#view=flows&a=today' });
+    const two = await page_of({ path: '#view=flows&a=rail' });
+    for (const [page, scenario] of [[one, 'today'], [two, 'rail']]) {
+      await expect_text(page, '[data-a="moved_t_per_day"]', shown(corridor('flows', folder, '--scenario', scenario).totals.moved_t_per_day));
+      await page.context().close();
+    }
+  },
+
+  async 'a browser without WebGL2 gets the plain map'() {
+    const page = await page_of({ path: '?map=plain#view=flows' });
+    await drawn(page);
+    assert.equal(await page.getAttribute('[data-map]', 'data-map'), 'plain');
+    await page.locator('[data-link="R112"]').dispatchEvent('click');
+    await page.click('text=Close');
+    await page.waitForSelector('[data-figure="delayed_t_per_day"]');
+    await page.context().close();
+  },
+
+  async 'a broken case shows what is wrong, and the map when it is mended'() {
+    const copy = mkdtempSync(join(tmpdir(), 'corridor-'));
+    cpSync(folder, copy, { recursive: true });
+    const sound = readFileSync(join(copy, 'link.csv'), 'utf8');
+    writeFileSync(join(copy, 'link.csv'), sound.replace('R112,', 'R112,').replace(/^(R103,[^,]*),[^,]*/m, '$1,nowhere'));
+    const broken = await serve(copy);
+    const page = await page_of({ server_of: broken });
+    await page.waitForSelector('.problem');
+    assert.match(await figure(page, '.problem'), /link\.csv:104/);
+    assert.match(await figure(page, '.problem'), /nowhere/);
+    writeFileSync(join(copy, 'link.csv'), sound);
+    await drawn(page);
+    await page.context().close();
+    await broken.stop();
+    rmSync(copy, { recursive: true });
+  },
+
+  async 'a server that stops: a banner, and all as it was when it is back'() {
+    const own = await serve(folder);
+    const page = await page_of({ server_of: own, path: '#view=flows&set=link.R112.closed=1&side=b', allowed: ['ERR_', 'Failed to load'] });
+    await drawn(page);
+    await page.waitForSelector('[data-effect] dd');
+    const numbers = await figure(page, '[data-effect]');
+    await own.stop();
+    await page.waitForSelector('.banner');
+    const back = await serve(folder, own.port);
+    await page.waitForSelector('.banner', { state: 'detached' });
+    assert.equal(await figure(page, '[data-effect]'), numbers);
+    await page.context().close();
+    await back.stop();
+  },
+
+  async 'a bad address says what is wrong'() {
+    const page = await page_of({ path: '#view=flows&set=link.NOWHERE.closed=1', allowed: ['422'] });
+    await page.waitForSelector('.banner:has-text("E2004")');
+    await page.context().close();
+  },
+
+  async 'axe finds no serious fault, light and dark, and 200 % zoom holds'() {
+    for (const scheme of ['light', 'dark']) {
+      for (const view of ['network', 'flows', 'stress', 'evidence']) {
+        const page = await page_of({ path: `#view=${view}&table=1&at=link:R112&set=link.R112.closed=1&side=b`, colorScheme: scheme, reducedMotion: 'reduce' });
+        await drawn(page);
+        await page.waitForSelector('#drawer tbody tr');
+        await page.evaluate(axe_source.replace(/\/\/# sourceMappingURL.*/, ''));
+        const found = await page.evaluate(async () => {
+          const result = await window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] });
+          return result.violations.filter((one) => ['serious', 'critical'].includes(one.impact)).map((one) => `${one.id}: ${one.nodes.map((node) => node.html).slice(0, 3).join(' ')}`);
+        });
+        assert.deepEqual(found, [], `${view} ${scheme}`);
+        await page.context().close();
+      }
+    }
+    const page = await page_of({ path: '#view=flows', viewport: { width: 640, height: 400 } }); // 1280 x 800 at 200 %
+    await drawn(page);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= 641), 'no sideways scrolling');
+    await page.context().close();
+  },
+
+  async 'panning with the software renderer: frames a second'() {
+    const page = await page_of({ path: '#view=flows' });
+    await drawn(page);
+    const box = await page.locator('[data-map]').boundingBox();
+    await page.evaluate(() => {
+      window.frames_seen = 0;
+      const count = () => (++window.frames_seen, requestAnimationFrame(count));
+      requestAnimationFrame(count);
+    });
+    await page.mouse.move(box.x + 300, box.y + 300);
+    await page.mouse.down();
+    const began = Date.now();
+    for (let i = 0; i < 40; ++i) await page.mouse.move(box.x + 300 + 3 * i, box.y + 300 + i);
+    await page.mouse.up();
+    const rate = (1000 * (await page.evaluate(() => window.frames_seen))) / (Date.now() - began);
+    console.log(`    ${rate.toFixed(0)} frames a second`);
+    await page.context().close();
+  },
+};
+
+if (option('--pictures')) {
+  mkdirSync(option('--pictures'), { recursive: true });
+  for (const scheme of ['light', 'dark']) {
+    for (const view of ['network', 'flows', 'stress', 'evidence']) {
+      for (const [size, width, height] of [['wide', 1280, 800], ['narrow', 420, 800]]) {
+        const what_if = view === 'flows' ? '&at=link:R112&set=link.R112.closed=1&side=d' : '';
+        const page = await page_of({ path: `#view=${view}${what_if}`, colorScheme: scheme, viewport: { width, height } });
+        await drawn(page);
+        if (view === 'stress') await page.waitForSelector('[data-ranking] li');
+        await page.waitForTimeout(1500);
+        await page.screenshot({ path: join(option('--pictures'), `${view}-${scheme}-${size}.png`) });
+        await page.context().close();
+      }
+    }
+  }
+} else {
+  let failed = 0;
+  let passed = 0;
+  for (const [name, test] of Object.entries(tests)) {
+    if (option('--only') && !name.includes(option('--only'))) continue;
+    faults = [];
+    const began = Date.now();
+    try {
+      await test();
+      assert.deepEqual(faults, []);
+      ++passed;
+      console.log(`ok    ${name} (${Date.now() - began} ms)`);
+    } catch (error) {
+      ++failed;
+      console.log(`FAILS ${name} (${Date.now() - began} ms)\n      ${String(error.message ?? error).slice(0, 1500)}\n      ${faults.join('\n      ')}`);
+    }
+  }
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exitCode = failed > 0 ? 1 : 0;
+}
+await browser.close();
+await server.stop();
