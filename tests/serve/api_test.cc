@@ -195,11 +195,17 @@ TEST(OpenApi, SaysWhatTheCodeDoes) {
 
 TEST_F(ServedCpec, EveryPathAnswersWithTheKeysThatTheFileRequires) {
   const Json file = Json::parse(openapi_json());
+  const auto offered = json("/api/v1/case")["analyses"].get<std::set<std::string>>();
+  const std::set<std::string> names(offered.begin(), offered.end());
   for (const auto& [path, methods] : file["paths"].items()) {
     if (!methods.contains("get") || path == "/api/v1/events") {
       continue;
     }
     std::string address = path;
+    const std::string analysis = "/api/v1/analyses/";
+    if (path.starts_with(analysis) && !names.contains(path.substr(analysis.size()))) {
+      continue;  // known to the server, not to this program
+    }
     for (const auto& [hole, value] : {std::pair{"{layer}", "node"}, {"{table}", "source"}}) {
       if (const auto at = address.find(hole); at != std::string::npos) {
         address.replace(at, std::string(hole).size(), value);

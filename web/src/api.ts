@@ -82,6 +82,42 @@ export interface Loss {
   unmet_usd_per_day: number;
 }
 
+export interface Estimate {
+  value: number;
+  standard_error: number;
+}
+export interface Simulated {
+  simulated_years: number;
+  events_per_year: number;
+  expected_annual_loss_usd: Estimate;
+  delayed_t_per_year: Estimate;
+  waiting_t_per_year: Estimate;
+  unmet_t_per_year: Estimate;
+  tails: { return_period_years: number; value_at_risk_usd: number; low_usd: number; high_usd: number }[];
+}
+
+export interface Finance {
+  with: string;
+  without: string;
+  price_year_of_npv: number;
+  figures: Record<string, number | null>;
+  loans: { loan_id: string; project_id: string; lender: string; currency: string; principal_m: number; interest_rate_pct: number; grace_years: number; maturity_years: number; counted: boolean; interest_usd: number; grant_element_percent_at_5: number; source_id: string; confidence: string }[];
+  years: { year: number; revenue_usd: number; operating_usd: number; cover_service_usd: number; dscr: number | null; owed_usd: number }[];
+  notes: string[];
+}
+
+interface Measured {
+  mean: number | null;
+  p10: number | null;
+  p90: number | null;
+}
+export interface AccessAnswer {
+  scenarios: string[];
+  year: number;
+  commodity: string;
+  zones: { zone: string; population: number | null; measures: Record<string, { hours: Measured; usd_per_t: Measured; gravity: Measured; cumulative: Measured }> }[];
+}
+
 export interface Table {
   header: string[];
   rows: (string | null)[][];

@@ -54,6 +54,8 @@ export const load_breaks = [0.25, 0.5, 0.8, 1];
 export const loss_breaks = [1_000, 10_000, 100_000, 1_000_000]; // USD/day
 export const change_breaks = [100, 2_000]; // t/day, on either side of nothing
 
+export const access_breaks = [1, 10]; // USD/t, on either side of nothing
+
 export function class_of(value: number, breaks: number[]): number {
   const found = breaks.findIndex((one) => value < one);
   return found < 0 ? breaks.length : found;

@@ -1,6 +1,6 @@
 // What every link looks like: one function for the WebGL map, the plain map and the legend.
 import type { FlowRow, Flows } from './api';
-import { type Palette, change_breaks, class_of, family_colour, flow_breaks, load_breaks, loss_breaks, other_colour, ramp } from './colours';
+import { type Palette, access_breaks, change_breaks, class_of, family_colour, flow_breaks, load_breaks, loss_breaks, other_colour, ramp } from './colours';
 import { number } from './format';
 import type { AppState_like } from './types';
 
@@ -133,6 +133,18 @@ export function legend(app: AppState_like, colours: Palette): { title: string; r
   if (app.view === 'stress') {
     return [{ title: 'Closed alone, USD a day', rows: [...loss_breaks, 0].map((_, i) => ({ colour: ramp(colours.amount, i, loss_breaks.length + 1), width: 1.5 + 1.5 * i, text: between(loss_breaks, i, '') })) }];
   }
+  if (app.view === 'access') {
+    return [
+      {
+        title: 'Cost to markets, change in USD/t',
+        rows: [
+          ...[2, 1, 0].map((i) => ({ colour: colours.more[i] ?? '', width: 4 + 2 * i, text: `dearer: ${between(access_breaks, i, '')}` })),
+          { colour: colours.quiet, width: 4, text: 'the same' },
+          ...[0, 1, 2].map((i) => ({ colour: colours.less[i] ?? '', width: 4 + 2 * i, text: `cheaper: ${between(access_breaks, i, '')}` })),
+        ],
+      },
+    ];
+  }
   return [
     {
       title: 'Mode (pale: not open)',
@@ -144,4 +156,29 @@ export function legend(app: AppState_like, colours: Palette): { title: string; r
       ],
     },
   ];
+}
+
+/// The change of what a tonne costs from each zone to its markets, USD/t: after less before.
+export function zone_changes(app: AppState_like): Map<string, number> {
+  const [before, after] = app.access?.scenarios ?? [];
+  const all = new Map<string, number>();
+  for (const zone of app.access?.zones ?? []) {
+    const one = zone.measures[before ?? '']?.usd_per_t.mean;
+    const two = zone.measures[after ?? '']?.usd_per_t.mean;
+    if (typeof one === 'number' && typeof two === 'number') {
+      all.set(zone.zone, two - one);
+    }
+  }
+  return all;
+}
+
+export function zone_looks(app: AppState_like, colours: Palette): Map<string, Look> {
+  const all = new Map<string, Look>();
+  if (app.view !== 'access') return all;
+  for (const [zone, change] of zone_changes(app)) {
+    const step = class_of(Math.abs(change), access_breaks);
+    const colour = Math.abs(change) < 0.01 ? colours.quiet : ((change > 0 ? colours.more : colours.less)[step] ?? other_colour);
+    all.set(zone, { colour, width: 5 + 3 * step, opacity: 1, note: `${change > 0 ? '+' : ''}${number(change)} USD/t to its markets` });
+  }
+  return all;
 }

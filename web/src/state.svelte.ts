@@ -1,7 +1,7 @@
 // Everything that the address remembers, and what the server said. One object for the page.
-import { type CaseInfo, type Flows, type Loss, type Problem, type Table, ApiError, get, run } from './api';
+import { type AccessAnswer, type CaseInfo, type Finance, type Flows, type Loss, type Problem, type Simulated, type Table, ApiError, get, run } from './api';
 
-export type View = 'network' | 'flows' | 'stress' | 'evidence';
+export type View = 'network' | 'flows' | 'stress' | 'money' | 'access' | 'evidence';
 export type Side = 'a' | 'b' | 'd';
 
 export interface View_entry {
@@ -15,6 +15,8 @@ export const all_views: View_entry[] = [
   { id: 'network', title: 'Network', question: 'What is there, and is it sound?' },
   { id: 'flows', title: 'Flows', question: 'What goes where?' },
   { id: 'stress', title: 'Stress', question: 'What breaks it?', needs: 'criticality' },
+  { id: 'money', title: 'Money', question: 'Can it pay for itself?', needs: 'finance' },
+  { id: 'access', title: 'Access', question: 'Who gains?', needs: 'access' },
   { id: 'evidence', title: 'Evidence', question: 'Who says so?' },
 ];
 
@@ -95,6 +97,10 @@ class AppState {
   flows_b = $state.raw<Flows | null>(null);
   ranking = $state.raw<Loss[] | null>(null);
   tables = $state.raw<Record<string, Table>>({});
+  finance_a = $state.raw<Finance | null>(null);
+  finance_b = $state.raw<Finance | null>(null);
+  access = $state.raw<AccessAnswer | null>(null);
+  simulated = $state.raw<Simulated | null>(null);
 
   view = $state<View>('flows');
   scenario_a = $state('');
@@ -164,12 +170,15 @@ class AppState {
   /// The same question for a terminal.
   get command(): string {
     const second = this.side !== 'a' && this.has_b;
-    const words = ['corridor', this.view === 'stress' ? 'criticality' : 'flows', quoted(this.info?.folder ?? 'CASE')];
+    const commands: Partial<Record<View, string>> = { stress: 'criticality', money: 'finance', access: 'access' };
+    const command = commands[this.view] ?? 'flows';
+    const words = ['corridor', command, quoted(this.info?.folder ?? 'CASE')];
     const scenario = second && this.scenario_b ? this.scenario_b : this.scenario_a;
     const year = second && this.scenario_b ? this.year_b : this.year_a;
-    if (scenario) words.push('--scenario', quoted(scenario));
-    if (year) words.push('--year', String(year));
-    if (this.season) words.push('--season', quoted(this.season));
+    if (command === 'access' && this.scenario_b) words.push('--compare', quoted(this.scenario_a || (this.info?.default_scenario ?? '')), quoted(this.scenario_b));
+    else if (scenario && command !== 'finance') words.push('--scenario', quoted(scenario));
+    if (year && command !== 'finance') words.push('--year', String(year));
+    if (this.season && command !== 'finance' && command !== 'access') words.push('--season', quoted(this.season));
     if (second) for (const change of this.changes) words.push('--set', quoted(change));
     return words.join(' ');
   }
@@ -192,6 +201,7 @@ class AppState {
       await flows;
       this.tables = {};
       this.ranking = null;
+      this.finance_a = this.finance_b = this.access = this.simulated = null;
       this.fault = '';
     } catch (error) {
       this.fail(error);
@@ -224,17 +234,16 @@ class AppState {
     }
   }
 
-  async load_stress(): Promise<void> {
+  /// One analysis at a time: a new question ends the one before, on the server, too.
+  async #analyse(what: string, work: (signal: AbortSignal, tell: (seconds: number) => void) => Promise<void>): Promise<void> {
     this.#stress_abort?.abort();
     const abort = new AbortController();
     this.#stress_abort = abort;
-    this.ranking = null;
-    this.busy = 'Closing every link alone';
+    this.busy = what;
     try {
-      const query = this.side === 'a' ? this.query_a : this.query_b;
-      const answer = await run<{ ranking: Loss[] }>(`analyses/criticality?${query}`, (seconds) => (this.busy = `Closing every link alone, ${seconds.toFixed(0)} s`), abort.signal);
-      this.ranking = answer.ranking;
-      this.said = `${answer.ranking.length} links and terminals ranked.`;
+      await work(abort.signal, (seconds) => (this.busy = `${what}, ${seconds.toFixed(0)} s`));
+      this.fault = '';
+      this.said = `${what}: done.`;
     } catch (error) {
       if (!abort.signal.aborted) {
         this.fail(error);
@@ -244,6 +253,47 @@ class AppState {
         this.busy = '';
       }
     }
+  }
+
+  async load_stress(): Promise<void> {
+    this.ranking = null;
+    this.simulated = null;
+    const query = this.side === 'a' ? this.query_a : this.query_b;
+    await this.#analyse('Closing every link alone', async (signal, tell) => {
+      this.ranking = (await run<{ ranking: Loss[] }>(`analyses/criticality?${query}`, tell, signal)).ranking;
+    });
+  }
+
+  async simulate(years: number): Promise<void> {
+    const query = new URLSearchParams(this.side === 'a' ? this.query_a : this.query_b);
+    query.delete('season');
+    query.set('years', String(years));
+    await this.#analyse(`Simulating ${years} years`, async (signal, tell) => {
+      this.simulated = await run<Simulated>(`analyses/stress?${query}`, tell, signal);
+    });
+  }
+
+  /// The money of the case as it is (A) and with the changes (B).
+  async load_finance(): Promise<void> {
+    await this.#analyse('Working out the money', async (signal, tell) => {
+      this.finance_b = null;
+      this.finance_a = await run<Finance>('analyses/finance', tell, signal);
+      if (this.changes.length > 0) {
+        this.finance_b = await run<Finance>(`analyses/finance?${query_of('', 0, '', this.changes)}`, tell, signal);
+      }
+    });
+  }
+
+  /// Accessibility of the case's own comparison, or of A and B.
+  async load_access(): Promise<void> {
+    const query = new URLSearchParams(query_of('', 0, '', this.changes));
+    if (this.scenario_b) {
+      query.append('compare', this.scenario_a || (this.info?.default_scenario ?? ''));
+      query.append('compare', this.scenario_b);
+    }
+    await this.#analyse('Measuring access', async (signal, tell) => {
+      this.access = await run<AccessAnswer>(`analyses/access?${query}`, tell, signal);
+    });
   }
 
   async load_table(name: string): Promise<void> {

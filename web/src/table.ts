@@ -1,6 +1,7 @@
 // The rows of the drawer: one table for each view, whose first column is the id that the map knows.
 import { type FlowRow, type Table, type Totals } from './api';
 import { by_link, tonnes } from './layers';
+import { number } from './format';
 import type { app as App } from './state.svelte';
 
 export type Cell = string | number | null;
@@ -80,6 +81,42 @@ function stress(app: State): Sheet {
   };
 }
 
+function loans(app: State): Sheet {
+  return {
+    name: 'loans',
+    columns: [text('loan'), text('project'), text('lender'), text('currency'), figure('principal, m'), figure('rate %'), figure('grace, years'), figure('maturity, years'), text('counted'), figure('interest, USD'), figure('grant element % at 5 %'), text('source'), text('confidence')],
+    rows: (app.finance_a?.loans ?? []).map((row) => ({ key: '', cells: [row.loan_id, row.project_id, row.lender, row.currency, row.principal_m, row.interest_rate_pct, row.grace_years, row.maturity_years, row.counted ? 'yes' : 'no', row.interest_usd, row.grant_element_percent_at_5, row.source_id, row.confidence] })),
+  };
+}
+
+function finance_years(app: State): Sheet {
+  const b = new Map(app.finance_b?.years.map((row) => [row.year, row]));
+  return {
+    name: 'debt-service',
+    columns: [text('year'), figure('A revenue, USD'), figure('A debt service, USD'), figure('A DSCR'), figure('A owed, USD'), ...(app.finance_b ? [figure('B revenue, USD'), figure('B DSCR')] : [])],
+    rows: (app.finance_a?.years ?? []).map((row) => ({ key: '', cells: [String(row.year), row.revenue_usd, row.cover_service_usd, row.dscr, row.owed_usd, ...(app.finance_b ? [b.get(row.year)?.revenue_usd ?? null, b.get(row.year)?.dscr ?? null] : [])] })),
+  };
+}
+
+function access(app: State): Sheet {
+  const [before = '', after = ''] = app.access?.scenarios ?? [];
+  return {
+    name: 'access',
+    columns: [text('zone'), figure('people'), figure(`${before} hours`), figure(`${after} hours`), figure(`${before} USD/t`), figure(`${after} USD/t `), figure('change USD/t')],
+    rows: (app.access?.zones ?? []).map((zone) => {
+      const one = zone.measures[before];
+      const two = zone.measures[after];
+      const cost = [one?.usd_per_t.mean ?? null, two?.usd_per_t.mean ?? null];
+      return { key: '', cells: [zone.zone, zone.population, one?.hours.mean ?? null, two?.hours.mean ?? null, ...cost, cost[0] !== null && cost[1] !== null ? (cost[1] ?? 0) - (cost[0] ?? 0) : null] };
+    }),
+  };
+}
+
+/// "minimum_dscr" for people, with its value; years are no amounts.
+export function figure_text(key: string, value: number | null | undefined): string {
+  return key.endsWith('_year') && typeof value === 'number' ? String(value) : number(value);
+}
+
 export function of_table(name: string, table: Table | undefined, wanted: string[]): Sheet {
   const places = wanted.map((column) => table?.header.indexOf(column) ?? -1);
   return {
@@ -92,6 +129,8 @@ export function of_table(name: string, table: Table | undefined, wanted: string[
 export function sheet_of(app: State, which: string): Sheet {
   if (app.view === 'network') return network(app);
   if (app.view === 'stress') return stress(app);
+  if (app.view === 'money') return which === 'years' ? finance_years(app) : loans(app);
+  if (app.view === 'access') return access(app);
   if (app.view === 'evidence') {
     return which === 'claim'
       ? of_table('claim', app.tables['claim'], ['claim_id', 'claim_group', 'subject_id', 'attribute', 'value', 'unit', 'claimant', 'stance', 'as_of', 'source_id', 'confidence', 'base'])
@@ -109,6 +148,11 @@ export const tabs: Record<string, { id: string; title: string }[]> = {
     { id: 'pairs', title: 'Origins and destinations' },
   ],
   stress: [],
+  money: [
+    { id: 'loans', title: 'Loans' },
+    { id: 'years', title: 'Year by year' },
+  ],
+  access: [],
   evidence: [
     { id: 'source', title: 'Sources' },
     { id: 'claim', title: 'Rival claims' },

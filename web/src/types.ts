@@ -1,5 +1,5 @@
 // What the drawing needs of the state.
-import type { Flows, Loss } from './api';
+import type { AccessAnswer, Flows, Loss } from './api';
 import type { Collection, Side, View } from './state.svelte';
 
 export interface AppState_like {
@@ -9,4 +9,5 @@ export interface AppState_like {
   readonly flows_a: Flows | null;
   readonly flows_b: Flows | null;
   readonly ranking: Loss[] | null;
+  readonly access: AccessAnswer | null;
 }

@@ -57,6 +57,9 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist', '--disable-dev-shm-usage'],
 });
 
+const offered = (await (await fetch(`${server.url}api/v1/case`)).json()).analyses;
+const views = ['network', 'flows', 'stress', ...(offered.includes('finance') ? ['money'] : []), ...(offered.includes('access') ? ['access'] : []), 'evidence'];
+
 let faults = [];
 /// A page that notes what must not be: errors on the console, requests to anywhere else.
 async function page_of({ path = '', allowed = [], server_of = server, ...options } = {}) {
@@ -149,6 +152,30 @@ const tests = {
     await page.click('nav >> text=Evidence');
     const sources = (await (await fetch(`${server.url}api/v1/tables/source`)).json()).rows.length;
     await expect_text(page, '#drawer .bar .quiet', `${sources} rows`);
+    await page.context().close();
+  },
+
+  async 'money, access and sampled years are the command line\'s, where the program has them'() {
+    const page = await page_of({ path: '#view=network' });
+    await drawn(page);
+    if (offered.includes('finance')) {
+      await page.click('nav >> text=Money');
+      const { figures } = corridor('finance', folder);
+      for (const [key, value] of Object.entries(figures)) {
+        if (value !== null && !key.endsWith('_year')) await expect_text(page, `[data-money-a="${key}"]`, shown(value));
+      }
+    }
+    if (offered.includes('access')) {
+      await page.click('nav >> text=Access');
+      await page.waitForSelector('[data-access] dd');
+    }
+    if (offered.includes('stress')) {
+      await page.click('nav >> text=Stress');
+      await page.waitForSelector('[data-ranking] li');
+      await page.click('text=Simulate 100 years');
+      const loss = corridor('stress', folder, '--years', '100').expected_annual_loss_usd;
+      await expect_text(page, '[data-simulated] dd', `${shown(loss.value)} ± ${shown(1.96 * loss.standard_error)}`);
+    }
     await page.context().close();
   },
 
@@ -290,7 +317,7 @@ const tests = {
 
   async 'axe finds no serious fault, light and dark, and 200 % zoom holds'() {
     for (const scheme of ['light', 'dark']) {
-      for (const view of ['network', 'flows', 'stress', 'evidence']) {
+      for (const view of views) {
         const page = await page_of({ path: `#view=${view}&table=1&at=link:R112&set=link.R112.closed=1&side=b`, colorScheme: scheme, reducedMotion: 'reduce' });
         await drawn(page);
         await page.waitForSelector('#drawer tbody tr');
@@ -332,12 +359,14 @@ const tests = {
 if (option('--pictures')) {
   mkdirSync(option('--pictures'), { recursive: true });
   for (const scheme of ['light', 'dark']) {
-    for (const view of ['network', 'flows', 'stress', 'evidence']) {
+    for (const view of views) {
       for (const [size, width, height] of [['wide', 1280, 800], ['narrow', 420, 800]]) {
         const what_if = view === 'flows' ? '&at=link:R112&set=link.R112.closed=1&side=d' : '';
         const page = await page_of({ path: `#view=${view}${what_if}`, colorScheme: scheme, viewport: { width, height } });
         await drawn(page);
         if (view === 'stress') await page.waitForSelector('[data-ranking] li');
+        if (view === 'money') await page.waitForSelector('[data-money] tr');
+        if (view === 'access') await page.waitForSelector('[data-access] dd');
         await page.waitForTimeout(1500);
         await page.screenshot({ path: join(option('--pictures'), `${view}-${scheme}-${size}.png`) });
         await page.context().close();

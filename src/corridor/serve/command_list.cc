@@ -12,11 +12,12 @@ namespace {
 
 const Parameter kSet{"set", "--set", ParameterKind::text, true,
                      "KEY=VALUE that overrides the case"};
-const Parameter kScenario{"scenario", "--scenario", ParameterKind::text, false, "id of a scenario"};
-const Parameter kYear{"year", "--year", ParameterKind::integer, false, "year"};
-const Parameter kSeason{"season", "--season", ParameterKind::text, false, "id of a season"};
-const Parameter kCommodity{"commodity", "--commodity", ParameterKind::text, false,
-                           "id of a commodity"};
+const Parameter kScenario{"scenario", "--scenario", ParameterKind::text,
+                          false,      false,        "id of a scenario"};
+const Parameter kYear{"year", "--year", ParameterKind::integer, false, false, "year"};
+const Parameter kSeason{"season", "--season", ParameterKind::text, false, false, "id of a season"};
+const Parameter kCommodity{"commodity", "--commodity", ParameterKind::text,
+                           false,       false,         "id of a commodity"};
 
 std::vector<Parameter> of_state(std::vector<Parameter> more) {
   std::vector<Parameter> all{kScenario, kYear, kSeason, kSet};
@@ -28,14 +29,46 @@ std::vector<ServedCommand> make_list() {
   return {
       {"info", "what is in the case", {kSet}},
       {"route", "the best routes of a pair, leg by leg",
-       of_state({kCommodity,
-                 {"from", "", ParameterKind::text, false, "zone or node"},
-                 {"to", "", ParameterKind::text, false, "zone or node"},
-                 {"count", "--count", ParameterKind::integer, false, "routes that differ"}})},
+       of_state(
+           {kCommodity,
+            {"from", "", ParameterKind::text, false, false, "zone or node"},
+            {"to", "", ParameterKind::text, false, false, "zone or node"},
+            {"count", "--count", ParameterKind::integer, false, false, "routes that differ"}})},
       {"criticality", "what closing each link and terminal alone costs", of_state({kCommodity})},
       {"worst-case", "the closures that hurt the case's pair most",
-       of_state(
-           {kCommodity, {"closures", "--closures", ParameterKind::integer, false, "how many"}})},
+       of_state({kCommodity,
+                 {"closures", "--closures", ParameterKind::integer, false, false, "how many"}})},
+      {"stress",
+       "simulated years of outages",
+       {kScenario,
+        kYear,
+        kSet,
+        {"years", "--years", ParameterKind::integer, false, false, "years to simulate"},
+        {"seed", "--seed", ParameterKind::integer, false, false, "of the random numbers"}}},
+      {"finance",
+       "loans, debt cover, appraisal and country ratios",
+       {kScenario,
+        kSet,
+        {"change", "--change", ParameterKind::text, true, false, "INPUT=NUMBER"},
+        {"draws", "--draws", ParameterKind::integer, false, false, "Monte-Carlo draws"},
+        {"seed", "--seed", ParameterKind::integer, false, false, "of the draws"}}},
+      {"access",
+       "how near zones are to markets, and who gains",
+       {kScenario,
+        kYear,
+        kSet,
+        kCommodity,
+        {"compare", "--compare", ParameterKind::text, true, true, "two scenarios: before, after"},
+        {"threshold", "--threshold", ParameterKind::text, false, false, "240h, 100usd_per_t"},
+        {"decay", "--decay", ParameterKind::text, false, false, "0.005/h, 0.02/usd_per_t"},
+        {"weight", "--weight", ParameterKind::text, false, false, "population or gdp"}}},
+      {"hub",
+       "who would choose a port, and at what price",
+       {kScenario,
+        kYear,
+        kSet,
+        {"port", "--port", ParameterKind::text, false, false, "node of the port"},
+        {"rival", "--rival", ParameterKind::text, true, false, "node of a rival"}}},
   };
 }
 
@@ -98,8 +131,10 @@ std::vector<std::string> arguments_of(const ServedCommand& command, const std::s
       if (name != parameter.name) {
         continue;
       }
-      const bool dash = parameter.option.empty() && value.starts_with("-");
-      if (!fits(parameter.kind, value) || dash || (++times > 1 && !parameter.repeats)) {
+      const bool bare = parameter.option.empty() || parameter.words;
+      ++times;
+      if (!fits(parameter.kind, value) || (bare && value.starts_with("-")) ||
+          (times > 1 && !parameter.repeats)) {
         errors.add({.code = "E6004",
                     .what = "a parameter with a value that it cannot take",
                     .file = "query",
@@ -108,6 +143,11 @@ std::vector<std::string> arguments_of(const ServedCommand& command, const std::s
                     .expected = times > 1 ? "one value" : expected(parameter.kind)});
       } else if (parameter.option.empty()) {
         words.push_back(value);
+      } else if (parameter.words) {
+        if (times == 1) {
+          options.push_back(parameter.option);
+        }
+        options.push_back(value);
       } else {
         options.push_back(parameter.kind == ParameterKind::flag ? parameter.option
                                                                 : parameter.option + "=" + value);

@@ -16,6 +16,7 @@ struct Parameter {
   std::string option = {};  // of the command line; empty: positional, in this order
   ParameterKind kind = ParameterKind::text;
   bool repeats = false;
+  bool words = false;     // its values follow the option as words of their own: --compare A B
   std::string what = {};  // for the OpenAPI file
 };
 
