@@ -55,6 +55,9 @@ TEST(Arguments, AreWordsThatNoShellReads) {
 }
 
 TEST_F(Served, AnAnalysisEndsWhenTheClientGoes) {
+  if (!has_program()) {
+    GTEST_SKIP() << "needs the program";
+  }
   start({.case_folder = CORRIDOR_SOURCE_DIR "/cases/cpec", .runs = 1});
   for (int i = 0; i < 20; ++i) {
     const Wire wire(port);
@@ -69,6 +72,9 @@ TEST_F(Served, AnAnalysisEndsWhenTheClientGoes) {
 }
 
 TEST_F(Served, StopsInTheMiddleOfAnAnswer) {
+  if (!has_program()) {
+    GTEST_SKIP() << "needs the program";
+  }
   start({.case_folder = CORRIDOR_SOURCE_DIR "/cases/cpec"});
   const Wire wire(port);
   wire.say(fmt::format("GET /api/v1/analyses/worst-case?closures=4 HTTP/1.1\r\nHost: {}\r\n\r\n",

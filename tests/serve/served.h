@@ -3,6 +3,7 @@
 
 #include "case/small_case.h"
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <thread>
@@ -12,6 +13,7 @@
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <nlohmann/json.hpp>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -72,9 +74,16 @@ struct Served : testing::Test {
       options.commands = {"info", "route", "criticality", "worst-case"};
     }
     options.threads = 2;
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    options.command.memory_bytes = RLIM_INFINITY;  // sanitizers reserve terabytes
+#endif
     server.emplace(options);
     port = server->bind();
     thread = std::thread([this] { server->run(); });
+  }
+  /// The program that runs analyses; not built with the thread sanitizer.
+  static bool has_program() {
+    return std::filesystem::exists(CORRIDOR_BINARY_DIR "/bin/corridor");
   }
   void stop() {
     if (thread.joinable()) {
@@ -83,7 +92,9 @@ struct Served : testing::Test {
     }
   }
 
-  std::string host() const { return fmt::format("127.0.0.1:{}", port); }
+  std::string host() const {
+    return fmt::format("127.0.0.1:{}", port);
+  }
 
   httplib::Result get(const std::string& path, const httplib::Headers& headers = {}) const {
     httplib::Client client("127.0.0.1", port);

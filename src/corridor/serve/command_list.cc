@@ -10,8 +10,8 @@
 namespace corridor::serve {
 namespace {
 
-const Parameter kSet{"set", "--set", ParameterKind::text, true,
-                     "KEY=VALUE that overrides the case"};
+const Parameter kSet{"set", "--set", ParameterKind::text,
+                     true,  false,   "KEY=VALUE that overrides the case"};
 const Parameter kScenario{"scenario", "--scenario", ParameterKind::text,
                           false,      false,        "id of a scenario"};
 const Parameter kYear{"year", "--year", ParameterKind::integer, false, false, "year"};
