@@ -11,6 +11,14 @@ std::span<const Analysis> analyses() {
        .what = "the closure of every link and terminal alone",
        .stage = "Closing",
        .run = run_criticality},
+      {.name = "access",
+       .what = "who comes nearer to ports, borders and markets, and what trade that could bring",
+       .stage = "Reaching",
+       .run = run_access},
+      {.name = "hub",
+       .what = "who would choose the port, under which conditions, all rival claims",
+       .stage = "Choosing",
+       .run = run_hub},
   };
   return all;
 }

@@ -5,6 +5,8 @@
 
 namespace corridor::output {
 
+AnalysisOutput run_access(const AnalysisInput& input);
 AnalysisOutput run_criticality(const AnalysisInput& input);
+AnalysisOutput run_hub(const AnalysisInput& input);
 
 }  // namespace corridor::output

@@ -58,15 +58,26 @@ std::string position_json(LonLat place) {
   return "[" + rounded(place.longitude) + "," + rounded(place.latitude) + "]";
 }
 
+std::string line_json(const Line& line) {
+  std::string all;
+  for (const LonLat place : line) {
+    all += (all.empty() ? "" : ",") + position_json(place);
+  }
+  return "[" + all + "]";
+}
+
 std::string geometry_json(const Feature& feature, Shape shape) {
   if (shape == Shape::point) {
     return "{\"type\":\"Point\",\"coordinates\":" + position_json(feature.geometry.front()) + "}";
   }
-  std::string all;
-  for (const LonLat place : feature.geometry) {
-    all += (all.empty() ? "" : ",") + position_json(place);
+  if (shape == Shape::line) {
+    return "{\"type\":\"LineString\",\"coordinates\":" + line_json(feature.geometry) + "}";
   }
-  return "{\"type\":\"LineString\",\"coordinates\":[" + all + "]}";
+  std::string rings = line_json(feature.geometry);
+  for (const Line& hole : feature.holes) {
+    rings += "," + line_json(hole);
+  }
+  return "{\"type\":\"Polygon\",\"coordinates\":[" + rings + "]}";
 }
 
 }  // namespace

@@ -93,6 +93,14 @@ T little(T value) {
   return value;
 }
 
+std::uint32_t wkb_type(Shape shape) {
+  return shape == Shape::point ? 1U : shape == Shape::line ? 2U : 3U;
+}
+
+const char* geometry_type(Shape shape) {
+  return shape == Shape::point ? "POINT" : shape == Shape::line ? "LINESTRING" : "POLYGON";
+}
+
 // Clause 2.1.3: "GP", version 0, flags (little endian, no envelope), srs_id, then WKB.
 std::string geometry_blob(const Feature& feature, Shape shape) {
   Blob blob;
@@ -102,13 +110,22 @@ std::string geometry_blob(const Feature& feature, Shape shape) {
   blob.add(std::uint8_t{1});
   blob.add(little(std::int32_t{kWgs84}));
   blob.add(std::uint8_t{1});
-  blob.add(little(std::uint32_t{shape == Shape::point ? 1U : 2U}));
-  if (shape == Shape::line) {
-    blob.add(little(static_cast<std::uint32_t>(feature.geometry.size())));
+  const auto positions = [&](const Line& line) {
+    if (shape != Shape::point) {
+      blob.add(little(static_cast<std::uint32_t>(line.size())));
+    }
+    for (const LonLat place : line) {
+      blob.add(little(place.longitude));
+      blob.add(little(place.latitude));
+    }
+  };
+  blob.add(little(wkb_type(shape)));
+  if (shape == Shape::polygon) {
+    blob.add(little(static_cast<std::uint32_t>(1 + feature.holes.size())));
   }
-  for (const LonLat place : feature.geometry) {
-    blob.add(little(place.longitude));
-    blob.add(little(place.latitude));
+  positions(feature.geometry);
+  for (const Line& hole : feature.holes) {
+    positions(hole);
   }
   return blob.bytes();
 }
@@ -232,7 +249,7 @@ void write_layer(Writer& writer, const Layer& layer, const std::string& last_cha
   }
   writer.run(fmt::format("CREATE TABLE {} ({} INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, {} {}{})",
                          sql_name(layer.name), sql_name(key), sql_name(geometry),
-                         layer.shape == Shape::point ? "POINT" : "LINESTRING", columns));
+                         geometry_type(layer.shape), columns));
   const Statement insert =
       writer.prepare(fmt::format("INSERT INTO {} VALUES (?, ?{})", sql_name(layer.name), marks));
   Box box;
@@ -263,7 +280,7 @@ void write_layer(Writer& writer, const Layer& layer, const std::string& last_cha
       writer.prepare("INSERT INTO gpkg_geometry_columns VALUES (?, ?, ?, 4326, 0, 0)");
   writer.bind(shape, 1, layer.name);
   writer.bind(shape, 2, geometry);
-  writer.bind(shape, 3, std::string(layer.shape == Shape::point ? "POINT" : "LINESTRING"));
+  writer.bind(shape, 3, std::string(geometry_type(layer.shape)));
   writer.step(shape);
   if (layer.style_qml.empty()) {
     return;

@@ -12,7 +12,7 @@
 namespace corridor::output {
 
 enum class FieldType { text, integer, real };
-enum class Shape { point, line };
+enum class Shape { point, line, polygon };
 
 struct Field {
   std::string name = {};
@@ -23,8 +23,9 @@ struct Field {
 using Value = std::variant<std::monostate, std::string, std::int64_t, double>;
 
 struct Feature {
-  Line geometry = {};  // a point layer has one position
+  Line geometry = {};  // a point layer has one position, a polygon layer the outline, closed
   std::vector<Value> values = {};
+  std::vector<Line> holes = {};  // of a polygon, closed
 };
 
 struct Layer {
