@@ -20,8 +20,8 @@ struct Grid {
   long columns = 0;
   long rows = 0;
   double cell_deg = 0;
-  std::vector<double> value;
-  std::vector<std::uint32_t> owner;
+  std::vector<double> value = {};
+  std::vector<std::uint32_t> owner = {};
 
   std::size_t at(long column, long row) const {
     return static_cast<std::size_t>(row * columns + column);
