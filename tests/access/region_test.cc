@@ -52,12 +52,13 @@ TEST(Catchments, OfTwoPortsMeetWhereTheirValuesAreEqual) {
                                          {.at = {4, 0}, .value = km_per_degree, .label = 1}};
   const auto found =
       catchments(ports, 2, {.cell_deg = 0.05, .reach_km = 3 * km_per_degree, .value_per_km = 1});
+  // Where the outline crosses the equator's first row of cells.
   double east = -180;
   for (const Polygon& polygon : found[0]) {
-    for (const Position& corner : polygon.rings[0]) {
-      if (std::abs(corner.latitude) < 0.06) {
-        east = std::max(east, corner.longitude);
-      }
+    const auto& outline = polygon.rings[0];
+    for (std::size_t i = 1; i < outline.size(); ++i) {
+      const bool crosses = (outline[i - 1].latitude > 0.02) != (outline[i].latitude > 0.02);
+      east = crosses ? std::max(east, outline[i].longitude) : east;
     }
   }
   EXPECT_NEAR(east, 2.5, 0.051);  // a cell
