@@ -67,6 +67,9 @@ int run(int argc, char** argv) {
   corridor::app::add_worst_case(app, action);
   corridor::app::add_access(app, action);
   corridor::app::add_hub(app, action);
+  corridor::app::add_pipeline(app, action);
+  corridor::app::add_train(app, action);
+  corridor::app::add_truck(app, action);
   corridor::app::add_verify(app, action);
   corridor::app::add_report(app, action);
   corridor::app::add_export(app, action);

@@ -795,5 +795,42 @@ TEST(BadInput, ADiskThatFillsUp) {
   EXPECT_FALSE(std::filesystem::exists(folder.path() / "node.csv"));
 }
 
+TEST(BadInput, AProfileThatDoesNotRise) {
+  EXPECT_EQ(problems_of({{"profile.csv",
+                          "profile_id,place,node_id,chainage_km,elevation_m,source_id,confidence\n"
+                          "p,A,A,10,0,S,A\n"
+                          "p,B,B,10,50,S,A\n"
+                          "q,,,0,5,S,A\n"
+                          "p,C,nowhere,20,60,S,A\n"}}),
+            "error[E7005]: chainage does not rise\n"
+            "  --> profile.csv:3:7  (chainage_km)\n"
+            "    |\n"
+            "  3 | p,B,B,10,50,S,A\n"
+            "    |       ^^ found \"10\", expected above 10 km\n"
+            "    = hint: sort the points of a profile by chainage and drop doubles\n"
+            "error[E2004]: an id that node.csv does not have\n"
+            "  --> profile.csv:5:5  (node_id)\n"
+            "    |\n"
+            "  5 | p,C,nowhere,20,60,S,A\n"
+            "    |     ^^^^^^^ found \"nowhere\", expected an id of node.csv\n"
+            "    = hint: one of A, B, C, D\n"
+            "error[E7001]: profile \"q\" has fewer than two points\n"
+            "  --> profile.csv  (profile_id)\n"
+            "    = found \"one\", expected 2 or more\n"
+            "    = hint: begin and end of the line, and its summits and valleys\n"
+            "result: 3 errors, 0 warnings\n");
+}
+
+TEST(BadInput, APriceOutsideItsRangeAndARouteThatIsNotThere) {
+  const std::string problems =
+      problems_of({{"unit_price.csv",
+                    "price_id,value,low,high,unit,source_id,confidence\nfuel,2,3,4,USD/l,S,A\n"},
+                   {"case.toml",
+                    "[case]\ntitle = \"t\"\nprice_year = 2023\n[engineering]\ntruck = \"nowhere\"\n"
+                    "[[scenario]]\nid = \"now\"\nyears = [2030]\nstatus = [\"open\"]\n"}});
+  EXPECT_NE(problems.find("E2031"), std::string::npos) << problems;
+  EXPECT_NE(problems.find("a route that route.csv does not have"), std::string::npos) << problems;
+}
+
 }  // namespace
 }  // namespace corridor::cases

@@ -112,6 +112,11 @@ struct Link {
   Availability availability = {};
   double capacity = 0;  // per direction; 0: unknown
   CapacityUnit capacity_unit = CapacityUnit::t_per_day;
+  double gauge_mm = 0;  // 0: not given
+  int tracks = 0;
+  bool electrified = false;
+  double ruling_gradient_permille = 0;
+  double diameter_mm = 0;  // outside, of a pipeline
   std::string project_id = {};
   std::optional<double> before_free_speed_kmh = {};
   std::optional<Status> before_status = {};
@@ -228,6 +233,25 @@ struct Route {
   std::vector<LinkId> links = {};
 };
 
+/// A point of profile.csv. What is not a height holds from its point to the next.
+struct ProfilePoint {
+  std::string place = {};
+  PlaceId node = {};  // none: no place of the network
+  double chainage_km = 0;
+  double elevation_m = 0;
+  double radius_m = 0;   // of the curve; 0: not given
+  double limit_kmh = 0;  // 0: not given
+  bool tunnel = false;
+  std::optional<double> ground_c = {};
+  Evidence evidence = {};
+};
+
+/// The points of one profile_id, chainage rising.
+struct ElevationProfile {
+  std::string id = {};
+  std::vector<ProfilePoint> points = {};
+};
+
 struct RouteClaim {
   std::string id = {};
   std::string route_id = {};
@@ -241,6 +265,16 @@ struct RouteClaim {
 struct Parameter {
   std::string name = {};
   double value = 0;
+  std::string unit = {};
+  Evidence evidence = {};
+};
+
+/// A row of unit_price.csv: what a unit of an engineering quantity costs, or a life in years.
+struct UnitPrice {
+  std::string id = {};
+  double value = 0;
+  double low = 0;  // `value` where none is given
+  double high = 0;
   std::string unit = {};
   Evidence evidence = {};
 };
@@ -388,6 +422,11 @@ struct Settings {
   std::vector<std::string> pair = {};
   std::vector<std::vector<std::string>> report_pairs = {};
   int alternatives = 5;
+  /// Rows of route.csv that the engineering commands and the report take unless told otherwise;
+  /// empty: none.
+  std::string pipeline_route = {};
+  std::string train_route = {};
+  std::string truck_route = {};
   std::string map_note = {};
   std::vector<std::string> credits = {};
 };
@@ -414,8 +453,10 @@ struct Case {
   std::vector<SeasonChange> season_changes = {};
   std::vector<Project> projects = {};
   std::vector<Route> routes = {};
+  std::vector<ElevationProfile> profiles = {};
   std::vector<RouteClaim> route_claims = {};
   std::vector<Parameter> parameters = {};
+  std::vector<UnitPrice> unit_prices = {};
   std::vector<Claim> claims = {};
   std::vector<Loan> loans = {};
   std::vector<CurrencyYear> currencies = {};

@@ -126,7 +126,9 @@ class Reader {
     read_projects();
     read_routes();
     read_parameters();
+    read_unit_prices();
     read_claims();
+    read_profiles(case_, places_, errors_);
     read_money(case_, projects_, errors_);
     read_measures(case_, read_hazards(case_, errors_), errors_);  // checked here, read where used
     read_observations();
@@ -279,6 +281,11 @@ class Reader {
                 .availability = read_availability(row),
                 .capacity = row.number("freight_capacity") * halves,
                 .capacity_unit = parse_capacity_unit(row.text("capacity_unit")),
+                .gauge_mm = row.number("gauge_mm"),
+                .tracks = row.whole("tracks", 0),
+                .electrified = row.truth("electrified", false),
+                .ruling_gradient_permille = row.number("ruling_gradient_permille"),
+                .diameter_mm = row.number("diameter_mm"),
                 .project_id = row.text("project_id"),
                 .before_status = parse_status(row.text("before_status")),
                 .evidence = row.evidence()};
@@ -483,6 +490,23 @@ class Reader {
                                   .value = row.number("value"),
                                   .unit = row.text("unit"),
                                   .evidence = row.evidence()});
+    });
+  }
+
+  void read_unit_prices() {
+    each_row("unit_price.csv", [&](const Row& row) {
+      const double value = row.number("value");
+      UnitPrice price{.id = row.text("price_id"),
+                      .value = value,
+                      .low = row.number("low", value),
+                      .high = row.number("high", value),
+                      .unit = row.text("unit"),
+                      .evidence = row.evidence()};
+      if (!(price.low <= value && value <= price.high)) {
+        row.error("value", "E2031", "a price outside its own range",
+                  fmt::format("{} to {}", shortest(price.low), shortest(price.high)), "");
+      }
+      case_.unit_prices.push_back(std::move(price));
     });
   }
 

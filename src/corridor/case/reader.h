@@ -102,6 +102,10 @@ void read_settings_that_name_rows(Case& a_case, const std::vector<SetOption>& se
 /// read. Projects are those of project.csv.
 void read_money(Case& a_case, const Index& projects, ErrorList& errors);
 
+/// profile.csv: its points by profile, in the order of the file. Fewer than two points, and
+/// chainage that does not rise, are errors.
+void read_profiles(Case& a_case, const Index& places, ErrorList& errors);
+
 /// What rows cannot tell alone: modes that meet, gates that touch, tariffs and parameters that are
 /// needed. Rows that name what does not exist are passed over (they were reported).
 void check_case(const Case& a_case, ErrorList& errors);

@@ -508,8 +508,22 @@ std::vector<TableSchema> make_schemas() {
                                   .required = true,
                                   .least = -500,
                                   .most = 9000},
-                                 positive("radius_m", "m", "curve"),
-                                 positive("limit_kmh", "km/h", "limit")})});
+                                 positive("radius_m", "m", "of the curve from here on"),
+                                 positive("limit_kmh", "km/h", "speed limit from here on"),
+                                 truth("tunnel", "in a tunnel from here on"),
+                                 {.name = "ground_c",
+                                  .type = Type::number,
+                                  .unit = "C",
+                                  .description = "ground temperature at pipe depth from here on",
+                                  .least = -60,
+                                  .most = 60}})});
+  all.push_back({.file = "unit_price.csv",
+                 .row = "what a unit of an engineering quantity costs, or how long it lasts",
+                 .key = "price_id",
+                 .columns = with_evidence(
+                     {id("price_id", "key"), positive("value", "", "price", true),
+                      positive("low", "", "lower end"), positive("high", "", "upper end"),
+                      text("unit", "unit of the value")})});
   all.push_back(
       {.file = "route.csv",
        .row = "a named route as a chain of links",

@@ -25,6 +25,7 @@ const std::vector<std::string> kCaseKeys = {
     "name", "title",    "currency", "price_year", "discount_rate", "default_scenario",
     "pair", "map_note", "credits",  "route",      "analyses"};
 const std::vector<std::string> kReportKeys = {"pairs", "alternatives"};
+const std::vector<std::string> kEngineeringKeys = {"pipeline", "train", "truck"};
 const std::vector<std::string> kSeasonKeys = {"id", "months"};
 const std::vector<std::string> kScenarioKeys = {
     "id",  "title", "base", "years", "status", "include", "claims", "set", "exclude_projects",
@@ -50,7 +51,8 @@ class SettingsReader {
     }
     const std::string text = read_file(path);
     case_.files.push_back({"case.toml", sha256(text), text.size()});
-    file->check_keys({"case", "report", "access", "hub", "season", "scenario"}, errors_);
+    file->check_keys({"case", "report", "access", "hub", "engineering", "season", "scenario"},
+                     errors_);
     if (const auto section = file->table("case", errors_)) {
       read_case_section(*section);
     } else {
@@ -59,6 +61,12 @@ class SettingsReader {
     }
     if (const auto section = file->table("report", errors_)) {
       read_report_section(*section);
+    }
+    if (const auto section = file->table("engineering", errors_)) {
+      section->check_keys(kEngineeringKeys, errors_);
+      case_.settings.pipeline_route = section->text("pipeline", errors_).value_or("");
+      case_.settings.train_route = section->text("train", errors_).value_or("");
+      case_.settings.truck_route = section->text("truck", errors_).value_or("");
     }
     for (const TomlTable& season : file->tables("season", errors_)) {
       read_season(season);
@@ -331,6 +339,22 @@ void check_names(const Case& a_case, const TomlTable& section, const char* key,
   }
 }
 
+void check_routes(const Case& a_case, const TomlTable& section, ErrorList& errors) {
+  std::vector<std::string> ids;
+  for (const Route& route : a_case.routes) {
+    ids.push_back(route.id);
+  }
+  for (const std::string& key : kEngineeringKeys) {
+    const std::string id = section.text(key, errors).value_or("");
+    if (!id.empty() && std::find(ids.begin(), ids.end(), id) == ids.end()) {
+      Error error = section.error(key, "E2004", "a route that route.csv does not have");
+      error.found = id;
+      error.hint = name_hint(id, ids);
+      errors.add(std::move(error));
+    }
+  }
+}
+
 std::optional<double> finite_number(std::string_view text) {
   const auto value = parse_number(text);
   return value && std::isfinite(*value) ? value : std::nullopt;
@@ -400,6 +424,9 @@ void read_settings_that_name_rows(Case& a_case, const std::vector<SetOption>& se
     for (const auto& pair : a_case.settings.report_pairs) {
       check_names(a_case, *section, "pairs", pair, errors);
     }
+  }
+  if (const auto section = file->table("engineering", known)) {
+    check_routes(a_case, *section, errors);
   }
   const auto scenarios = file->tables("scenario", known);
   for (std::size_t i = 0; i < scenarios.size(); ++i) {

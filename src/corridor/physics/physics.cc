@@ -181,6 +181,18 @@ LinkPhysics train_link(const Profile& profile, const TrainLinkOptions& options) 
   return out;
 }
 
+std::optional<int> fewest_locomotives(const Profile& profile, const Train& train, int most) {
+  constexpr double kShort_s = 60;  // while it gathers speed
+  Train trial = train;
+  for (trial.locomotives = 1; trial.locomotives <= most; ++trial.locomotives) {
+    const TrainRun run = run_train(profile, trial, {.keep_series = false});
+    if (run.feasible && run.overload_s <= kShort_s) {
+      return trial.locomotives;
+    }
+  }
+  return std::nullopt;
+}
+
 LinkPhysics pipeline_link(const Profile& profile, const PipelineLinkOptions& options) {
   PipelineTask task;
   task.profile = profile;

@@ -62,6 +62,10 @@ struct TrainLinkOptions {
 };
 LinkPhysics train_link(const Profile& profile, const TrainLinkOptions& options);
 
+/// Fewest locomotives of the train's kind that take it over the line from rest to rest and at no
+/// place below their continuous speed for long; none if `most` are too few.
+std::optional<int> fewest_locomotives(const Profile& profile, const Train& train, int most = 6);
+
 struct PipelineLinkOptions {
   Fluid fluid = {};
   Pipe pipe = {};

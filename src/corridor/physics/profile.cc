@@ -337,6 +337,27 @@ Smoothed smooth(const Profile& profile, double window_m) {
   return out;
 }
 
+Graded graded(const Profile& profile, double max_gradient, double step_m) {
+  Graded out;
+  out.profile = resample(profile, step_m);
+  std::vector<double>& z = out.profile.z_m;
+  const std::vector<double>& x = out.profile.x_m;
+  const std::vector<double> ground = z;
+  // Upper envelope of cones: from the right no steeper climb, then from the left no steeper fall.
+  for (std::size_t i = z.size() - 1; i-- > 0;) {
+    z[i] = std::max(z[i], z[i + 1] - max_gradient * (x[i + 1] - x[i]));
+  }
+  for (std::size_t i = 1; i < z.size(); ++i) {
+    z[i] = std::max(z[i], z[i - 1] - max_gradient * (x[i] - x[i - 1]));
+  }
+  constexpr double kSame_m = 1e-6;
+  out.keeps_ends = z.front() - ground.front() < kSame_m && z.back() - ground.back() < kSame_m;
+  for (std::size_t i = 0; i < z.size(); ++i) {
+    out.most_raised_m = std::max(out.most_raised_m, z[i] - ground[i]);
+  }
+  return out;
+}
+
 Developed developed(const Profile& profile, double max_gradient) {
   require_valid(profile);
   Developed out;

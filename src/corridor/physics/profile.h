@@ -75,6 +75,16 @@ struct Smoothed {
 /// climb.
 Smoothed smooth(const Profile& profile, double window_m);
 
+struct Graded {
+  Profile profile = {};
+  bool keeps_ends = true;  // false: the ends are too far apart in height for the gradient
+  double most_raised_m = 0;
+};
+
+/// The lowest line over the ground that is nowhere steeper than `max_gradient`, at nodes of at most
+/// `step_m`: a railway leaves the valley floor early and climbs along the slope. Length stays.
+Graded graded(const Profile& profile, double max_gradient, double step_m = 250);
+
 struct Developed {
   Profile profile = {};
   double added_m = 0;  // length that loops and spirals add
