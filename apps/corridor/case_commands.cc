@@ -14,6 +14,7 @@
 #include "corridor/base/text.h"
 #include "corridor/case/embedded.h"
 #include "corridor/case/schema.h"
+#include "corridor/cost/link_physics.h"
 #include "corridor/import/gmns.h"
 #include "corridor/output/flows_json.h"
 
@@ -99,6 +100,8 @@ std::vector<ModeCount> count_modes(const cases::Case& a_case) {
   return counts;
 }
 
+void print_physics(const cases::Case& a_case);
+
 void print_info(const cases::Case& a_case) {
   const auto& settings = a_case.settings;
   fmt::print("{}\n\n", settings.title);
@@ -135,9 +138,60 @@ void print_info(const cases::Case& a_case) {
          commodity.perishable_days ? grouped(*commodity.perishable_days) : ""});
   }
   fmt::print("{}\n", commodities.text());
+  print_physics(a_case);
   for (const std::string& credit : settings.credits) {
     fmt::print("{}\n", credit);
   }
+}
+
+std::string_view name(cases::Physics model) {
+  switch (model) {
+    case cases::Physics::truck:
+      return "truck";
+    case cases::Physics::train:
+      return "train";
+    case cases::Physics::pipeline:
+      return "pipeline";
+    case cases::Physics::none:
+      break;
+  }
+  return "none";
+}
+
+void print_physics(const cases::Case& a_case) {
+  TextTable table{.header = {"physics", "model", "links", "with a profile", "km", "added h",
+                             "most on", "given speed stands on"},
+                  .rows = {}};
+  for (const cost::ModePhysics& mode : cost::physics_of_modes(a_case)) {
+    if (mode.profiled > 0) {
+      table.rows.push_back(
+          {a_case.modes[mode.mode].id, std::string(name(a_case.modes[mode.mode].physics)),
+           std::to_string(mode.links), std::to_string(mode.profiled), grouped(mode.profiled_km),
+           grouped(mode.added_h, 1), mode.most_id, fmt::format("{}", fmt::join(mode.stands, " "))});
+    }
+  }
+  if (!table.rows.empty()) {
+    fmt::print(
+        "{}\nLinks with a profile take the time that their vehicle needs on it, and emit by its "
+        "energy; on the others the given speed stands. Added h: both ways together. A scenario "
+        "switches a model off by physics_off.\n\n",
+        table.text());
+  }
+}
+
+Json physics_json(const cases::Case& a_case) {
+  Json json = Json::array();
+  for (const cost::ModePhysics& mode : cost::physics_of_modes(a_case)) {
+    json.push_back({{"mode", a_case.modes[mode.mode].id},
+                    {"model", name(a_case.modes[mode.mode].physics)},
+                    {"links", mode.links},
+                    {"with_profile", mode.profiled},
+                    {"with_profile_km", mode.profiled_km},
+                    {"added_h", mode.added_h},
+                    {"most_added_on", mode.most_id},
+                    {"given_speed_stands_on", mode.stands}});
+  }
+  return json;
 }
 
 Json info_json(const cases::Case& a_case) {
@@ -170,6 +224,7 @@ Json info_json(const cases::Case& a_case) {
           {"states", a_case.supernetwork.states.size()},
           {"arcs", a_case.supernetwork.graph.arc_count()},
           {"modes", modes},
+          {"physics", physics_json(a_case)},
           {"scenarios", scenarios},
           {"parameters", parameters},
           {"credits", a_case.settings.credits}};

@@ -7,6 +7,8 @@
 
 #include "corridor/base/text.h"
 #include "corridor/study/compare.h"
+#include "physics/anchors.h"
+#include "physics/reference_vectors.h"
 
 namespace {
 
@@ -77,6 +79,38 @@ void observations(const corridor::cases::Case& a_case) {
   fmt::print("\n");
 }
 
+// Every row of the reference tables, and real systems that the models must come near.
+void engineering() {
+  namespace physics = corridor::physics;
+  const auto vectors = physics::reference_vectors(physics::reference_folder());
+  std::size_t within = 0;
+  for (const physics::ReferenceVector& row : vectors) {
+    within += std::abs(row.computed - row.expected) <= row.tolerance ? 1U : 0U;
+  }
+  fmt::print(
+      "## Engineering: pipeline, railway, road\n\n"
+      "Published examples, other programs' results and closed forms: {} of {} rows within their "
+      "tolerance, one test each (`tests/physics/reference_test.cc`).\n\n"
+      "| id | quantity | published | ours | deviation | source |\n"
+      "|---|---|---|---|---|---|\n{}\n",
+      within, vectors.size(), physics::validation_rows(vectors));
+  const physics::StationCount ceyhan = physics::baku_ceyhan();
+  const physics::StationCount china = physics::kazakhstan_china();
+  fmt::print(
+      "Real pipelines as we would describe them (`tests/physics/anchors.cc`), a check of size and "
+      "no fit:\n\n"
+      "| system | published | ours |\n|---|---|---|\n"
+      "| Trans-Alaska, 48 in, 1,288 km, 2.1 million barrels a day | 11 sites, 10 with main pumps | "
+      "{:.0f} pump stations |\n"
+      "| Baku-Tbilisi-Ceyhan, 46, 42 and 34 in, 1,768 km, 1 million barrels a day | 8 pump "
+      "stations, 1 reduction station; friction slope 3.9 m/km by the reference model | {:.0f} and "
+      "{:.0f}; {:.1f} m/km |\n"
+      "| Kazakhstan-China (Atasu-Alashankou), 813 mm, 962 km, 20 Mt a year | friction slope 3.3 "
+      "m/km by the reference model | {:.0f} pump stations; {:.1f} m/km |\n\n",
+      physics::trans_alaska_stations(), ceyhan.pump_stations, ceyhan.reduction_stations,
+      ceyhan.friction_slope_m_km, china.pump_stations, china.friction_slope_m_km);
+}
+
 }  // namespace
 
 int main() {
@@ -89,6 +123,7 @@ int main() {
         "and how far apart they are.\n\n");
     route_lengths(a_case);
     observations(a_case);
+    engineering();
   } catch (const std::exception& error) {
     fmt::print(stderr, "{}\n", error.what());
     return 2;

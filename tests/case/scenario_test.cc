@@ -28,6 +28,8 @@ std::string show(const Case& a_case, const Overlay& overlay) {
         return "hours";
       case Attribute::capacity:
         return "capacity";
+      case Attribute::physics:
+        return "physics";
       case Attribute::price:
         return "price";
     }

@@ -13,6 +13,7 @@
 
 #include "corridor/base/error.h"
 #include "corridor/base/id.h"
+#include "corridor/case/run_memo.h"
 #include "corridor/network/overlay.h"
 #include "corridor/network/supernetwork.h"
 #include "corridor/table/csv.h"
@@ -410,6 +411,7 @@ struct Scenario {
   std::vector<std::string> excluded_projects = {};
   std::vector<std::string> claims = {};
   std::vector<SetValue> sets = {};
+  std::vector<Physics> physics_off = {};  // models that it does without: given speeds stand
 };
 
 struct Settings {
@@ -467,6 +469,7 @@ struct Case {
   std::map<std::string, table::Table> tables = {};  // every CSV file as read, by "link.csv"
   std::vector<InputFile> files = {};
   ErrorList warnings = {};
+  RunMemo link_runs = {};
 
   network::Supernetwork supernetwork = {};
 

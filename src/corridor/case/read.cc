@@ -68,12 +68,6 @@ TariffUnit parse_tariff_unit(std::string_view text) {
                                 TariffUnit::usd_per_t_km);
 }
 
-Physics parse_physics(std::string_view text) {
-  return parse_enum<Physics>(
-      text, {{"truck", Physics::truck}, {"train", Physics::train}, {"pipeline", Physics::pipeline}},
-      Physics::none);
-}
-
 // A closure with one end would be none: it is an error, not a guess.
 void check_months(const Row& row) {
   const bool from = !row.missing("closed_from_month");
@@ -603,6 +597,12 @@ void build_network(Case& a_case) {
 }
 
 }  // namespace
+
+Physics parse_physics(std::string_view text) {
+  return parse_enum<Physics>(
+      text, {{"truck", Physics::truck}, {"train", Physics::train}, {"pipeline", Physics::pipeline}},
+      Physics::none);
+}
 
 Case read_case(const std::filesystem::path& folder, const std::vector<SetOption>& sets,
                ErrorList& errors) {

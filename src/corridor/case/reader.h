@@ -152,5 +152,7 @@ void take_claims(const Case& a_case, const table::TomlTable& table, Scenario& sc
 void take_claim(Case& a_case, const std::string& id, Error place, ErrorList& errors);
 
 std::optional<Status> parse_status(std::string_view text);
+/// none for a text that names no model
+Physics parse_physics(std::string_view text);
 
 }  // namespace corridor::cases

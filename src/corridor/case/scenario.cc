@@ -180,6 +180,10 @@ Overlay scenario_overlay(const Case& a_case, const Scenario& scenario, int year,
       overlay.push_back(network::close_link(id));
       continue;
     }
+    const auto& off = scenario.physics_off;
+    if (std::find(off.begin(), off.end(), a_case.modes[link.mode].physics) != off.end()) {
+      overlay.push_back({.index = id.value, .attribute = Attribute::physics, .value = 0});
+    }
     add_months(overlay, link.availability, year, season, Subject::link, id.value);
     if (!link.project_id.empty() && excludes_project(a_case, scenario, link.project_id)) {
       add_fallback(overlay, link, id.value);

@@ -28,8 +28,8 @@ const std::vector<std::string> kReportKeys = {"pairs", "alternatives"};
 const std::vector<std::string> kEngineeringKeys = {"pipeline", "train", "truck"};
 const std::vector<std::string> kSeasonKeys = {"id", "months"};
 const std::vector<std::string> kScenarioKeys = {
-    "id",  "title", "base", "years", "status", "include", "claims", "set", "exclude_projects",
-    "note"};
+    "id",   "title",      "base", "years", "status", "include", "claims", "set", "exclude_projects",
+    "note", "physics_off"};
 
 Error option_error(const SetOption& option, std::string code, std::string what) {
   return {.code = std::move(code),
@@ -260,6 +260,20 @@ class SettingsReader {
     }
     if (table.has("exclude_projects")) {
       scenario.excluded_projects = table.texts("exclude_projects", errors_);
+    }
+    if (table.has("physics_off")) {
+      scenario.physics_off.clear();
+      for (const std::string& text : table.texts("physics_off", errors_)) {
+        const Physics model = parse_physics(text);
+        if (model == Physics::none) {
+          Error error = table.error("physics_off", "E1023", "not one of the allowed values");
+          error.found = text;
+          error.expected = "truck, train or pipeline";
+          errors_.add(std::move(error));
+        } else {
+          scenario.physics_off.push_back(model);
+        }
+      }
     }
     if (table.has("claims")) {
       scenario.claims = table.texts("claims", errors_);

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "corridor/base/units.h"
+#include "corridor/cost/link_physics.h"
 
 namespace corridor::cost {
 namespace {
@@ -47,6 +48,7 @@ struct ArcState {
   std::optional<double> hours = {};
   double speed_factor = 1;
   double capacity_factor = 1;
+  bool physics = true;
 };
 
 class StateBuilder {
@@ -58,6 +60,8 @@ class StateBuilder {
     states_.length_km.assign(arcs, 0);
     states_.capacity.assign(arcs, 0);
     states_.price.assign(arcs, 0);
+    states_.energy_factor.assign(arcs, 1);
+    states_.modelled.assign(arcs, 0);
     arcs_.resize(arcs);
     for (std::uint32_t a = 0; a < arcs; ++a) {
       const auto origin = network_.origin[ArcId{a}];
@@ -97,14 +101,29 @@ class StateBuilder {
         states_.hours[a] = state.hours.value_or(0) / state.speed_factor;
       } else {
         const Link& link = case_.links[LinkId{origin.index}];
-        states_.hours[a] = running_hours(case_.modes[link.mode], link.length_km,
-                                         state.free_speed_kmh * state.speed_factor);
+        const double speed_kmh = state.free_speed_kmh * state.speed_factor;
+        states_.hours[a] = running_hours(case_.modes[link.mode], link.length_km, speed_kmh);
+        if (state.physics) {
+          add_physics(ArcId{a}, link.length_km / speed_kmh, speed_kmh);
+        }
       }
     }
     return std::move(states_);
   }
 
  private:
+  // What gradients add to the time on a level line does not depend on flow, stops or waiting: it
+  // is a term of its own.
+  void add_physics(ArcId arc, double level_h, double speed_kmh) {
+    const std::uint32_t a = arc.value;
+    const auto run = link_run(case_, arc, speed_kmh, states_.capacity[a]);
+    if (run && run->feasible) {
+      states_.hours[a] += std::max(0.0, run->hours - level_h);
+      states_.energy_factor[a] = run->energy_factor;
+      states_.modelled[a] = 1;
+    }
+  }
+
   void apply(const Change& change, ArcId arc) {
     const std::uint32_t a = arc.value;
     switch (change.attribute) {
@@ -129,6 +148,9 @@ class StateBuilder {
         break;
       case Attribute::price:
         states_.price[a] = change.value;
+        break;
+      case Attribute::physics:
+        arcs_[a].physics = change.value != 0;
         break;
     }
   }
@@ -199,7 +221,7 @@ class CostBuilder {
     costs_.price_usd[a] += toll_usd;
     costs_.levy_usd[a] += toll_usd;
     costs_.sd_hours[a] = mode.reliability_h_per_1000km * link.length_km / 1000;
-    costs_.co2_kg[a] = mode.emission_kg_per_tkm * link.length_km;
+    costs_.co2_kg[a] = mode.emission_kg_per_tkm * link.length_km * states_.energy_factor[a];
   }
 
   void price_terminal(ArcId arc, const Terminal& terminal) {

@@ -17,10 +17,12 @@ namespace corridor::cost {
 /// The supernetwork under an overlay: what is open, how fast, how wide. Independent of commodity.
 struct ArcStates {
   std::vector<std::uint8_t> open;
-  std::vector<double> hours;      // moving or waiting, as for any commodity
-  std::vector<double> length_km;  // 0 on transfers and access
-  std::vector<double> capacity;   // per direction, in the unit of its row; 0: unknown
-  std::vector<double> price;      // of a terminal, in the unit of its row; 0 on links
+  std::vector<double> hours;           // moving or waiting, as for any commodity
+  std::vector<double> length_km;       // 0 on transfers and access
+  std::vector<double> capacity;        // per direction, in the unit of its row; 0: unknown
+  std::vector<double> price;           // of a terminal, in the unit of its row; 0 on links
+  std::vector<double> energy_factor;   // of links, on the emission factor of their mode: gradients
+  std::vector<std::uint8_t> modelled;  // 1: physics was asked, the vehicle can run the profile
 };
 
 /// @param overlay changes in order; factors multiply, the last value of an attribute wins

@@ -234,6 +234,7 @@ class FlowRunner {
       for (std::size_t a = 0; a < year.arc_t.size(); ++a) {
         year.arc_t[a] += season.arc_t_per_day[a] * season.days;
       }
+      add_emissions(year, season);
       for (const PairResult& pair : season.pairs) {
         add_pair(year, pair, season.days);
       }
@@ -244,8 +245,20 @@ class FlowRunner {
         const double tonne_km = year.arc_t[a] * case_.links[LinkId{origin.index}].length_km;
         ModeTotal& mode = year.modes[network.mode[ArcId{a}].value];
         mode.tonne_km += tonne_km;
-        mode.co2_t += tonne_km * case_.modes[mode.mode].emission_kg_per_tkm / 1000;
         year.tonne_km += tonne_km;
+      }
+    }
+  }
+
+  void add_emissions(YearResult& year, const SeasonResult& season) const {
+    const auto& network = case_.supernetwork;
+    for (std::uint32_t a = 0; a < season.arc_t_per_day.size(); ++a) {
+      const auto origin = network.origin[ArcId{a}];
+      if (origin.kind == ArcKind::link) {
+        ModeTotal& mode = year.modes[network.mode[ArcId{a}].value];
+        mode.co2_t +=
+            season.arc_t_per_day[a] * season.days * case_.links[LinkId{origin.index}].length_km *
+            case_.modes[mode.mode].emission_kg_per_tkm * season.states.energy_factor[a] / 1000;
       }
     }
   }

@@ -1,0 +1,212 @@
+#include "corridor/cost/link_physics.h"
+
+#include <algorithm>
+
+#include "corridor/base/units.h"
+#include "corridor/cost/line_profile.h"
+#include "corridor/cost/vehicle.h"
+#include "corridor/physics/convert.h"
+#include "corridor/physics/physics.h"
+
+namespace corridor::cost {
+namespace {
+
+using cases::Case;
+using cases::Link;
+using cases::LinkRun;
+using cases::Mode;
+using cases::RunMemo;
+using physics::Profile;
+
+constexpr int kMostLocomotives = 4;
+constexpr LinkRun kNoProfile = {.hours = -1};
+constexpr double kTruckStep_m = 50;  // 0.4 % off in fuel where limits change, nothing in time
+
+Profile directed(const Case& a_case, ArcId arc, Profile profile) {
+  const bool forward = a_case.supernetwork.origin[arc].direction == network::Direction::forward;
+  return forward ? std::move(profile) : physics::reversed(profile);
+}
+
+LinkRun truck_run(const Mode& mode, const Profile& profile, double free_speed_kmh) {
+  const physics::Truck truck = truck_of(mode);
+  const double free_m_s = m_s_from_kmh(free_speed_kmh);
+  // Roughness and curves are in the free speed of the table.
+  const physics::TruckRun run = physics::run_truck(
+      profile, truck,
+      {.step_m = kTruckStep_m, .desired_m_s = free_m_s, .iri_m_per_km = 0, .keep_series = false});
+  if (!run.feasible) {
+    return {};
+  }
+  const double level_l =
+      physics::steady_use_per_100km(truck, std::min(free_m_s, truck.top_speed_m_s)) * run.length_m /
+      100e3;
+  return {.feasible = true,
+          .hours = run.time_s / physics::kSecondsPerHour,
+          .energy_factor = run.litres / level_l};
+}
+
+double energy_kwh(const physics::TrainRun& run) {
+  return run.source_kwh - run.regenerated_kwh;
+}
+
+LinkRun train_run(const Mode& mode, const Link& link, const Profile& profile,
+                  double free_speed_kmh) {
+  physics::Train train = train_of(mode, link.electrified);
+  train.max_speed_m_s = m_s_from_kmh(free_speed_kmh);
+  const auto needed = physics::fewest_locomotives(profile, train, kMostLocomotives);
+  if (!needed) {
+    return {};
+  }
+  train.locomotives = *needed;
+  // Links are joined: a train passes their ends at speed.
+  const physics::TrainRunOptions options{
+      .start_at_rest = false, .stop_at_end = false, .keep_series = false};
+  const physics::TrainRun run = physics::run_train(profile, train, options);
+  const Profile level{.x_m = {0, run.length_m}, .z_m = {0, 0}};
+  const physics::TrainRun flat = physics::run_train(level, train, options);
+  if (!run.feasible || !flat.feasible) {
+    return {};
+  }
+  return {.feasible = true,
+          .hours = run.total_s / physics::kSecondsPerHour,
+          .energy_factor = energy_kwh(run) / energy_kwh(flat),
+          .locomotives = *needed};
+}
+
+const cases::Route* route_with(const Case& a_case, LinkId id) {
+  for (const cases::Route& route : a_case.routes) {
+    if (std::find(route.links.begin(), route.links.end(), id) != route.links.end()) {
+      return &route;
+    }
+  }
+  return nullptr;
+}
+
+bool covers(const Case& a_case, const cases::Route& route) {
+  double covered_km = 0;
+  double length_km = 0;
+  for (const LinkId id : route.links) {
+    length_km += a_case.links[id].length_km;
+    covered_km += link_profile(a_case, id) ? a_case.links[id].length_km : 0;
+  }
+  return covered_km > length_km / 2;
+}
+
+// A pipeline is one machine: what a link takes follows from the design of its whole route, whose
+// hours this gives per km.
+LinkRun pipeline_run(const Case& a_case, const Link& link, const cases::Route& route,
+                     double capacity_t_per_day) {
+  if (!covers(a_case, route)) {
+    return kNoProfile;
+  }
+  const RouteProfile line = route_profile(a_case, route);
+  physics::PipelineTask task{.profile = line.profile, .fluid = crude_of(a_case)};
+  task.flow_m3_s =
+      capacity_t_per_day * 1000 / task.fluid.density_15c_kg_m3 / physics::kSecondsPerDay;
+  physics::Pipe pipe;
+  pipe.outside_diameter_m = link.diameter_mm / 1000;
+  pipe.grade = physics::grade("X70");
+  const physics::PipelineDesign design = physics::design(task, pipe);
+  if (!design.feasible) {
+    return {};
+  }
+  const physics::PipelineQuantities& q = design.quantities;
+  return {.feasible = true,
+          .hours = q.transit_h / q.length_km,
+          .energy_factor = q.lift_head_m / q.friction_head_m};
+}
+
+std::optional<LinkRun> pipeline_link_run(const Case& a_case, LinkId id, double capacity_t_per_day) {
+  const Link& link = a_case.links[id];
+  const cases::Route* route = route_with(a_case, id);
+  if (route == nullptr || !(link.diameter_mm > 0) || !(capacity_t_per_day > 0)) {
+    return std::nullopt;
+  }
+  constexpr std::uint32_t kRoutes = 0x8000'0000;  // keys above all arcs: the links share the design
+  const auto index = static_cast<std::uint32_t>(route - a_case.routes.data());
+  LinkRun run = a_case.link_runs.find_or(
+      {.arc = kRoutes + index, .speed_kmh = link.diameter_mm, .load_t = capacity_t_per_day},
+      [&] { return pipeline_run(a_case, link, *route, capacity_t_per_day); });
+  if (run.hours < 0) {
+    return std::nullopt;
+  }
+  run.hours *= link.length_km;
+  return run;
+}
+
+}  // namespace
+
+std::optional<LinkRun> link_run(const Case& a_case, ArcId arc, double free_speed_kmh,
+                                double capacity_t_per_day) {
+  const auto origin = a_case.supernetwork.origin[arc];
+  if (a_case.profiles.empty() || origin.kind != network::ArcKind::link || !(free_speed_kmh > 0)) {
+    return std::nullopt;
+  }
+  const LinkId id{origin.index};
+  const Link& link = a_case.links[id];
+  const Mode& mode = a_case.modes[link.mode];
+  if (mode.physics == cases::Physics::none) {
+    return std::nullopt;
+  }
+  if (mode.physics == cases::Physics::pipeline) {
+    return pipeline_link_run(a_case, id, capacity_t_per_day);
+  }
+  const RunMemo::Key key{.arc = arc.value,
+                         .speed_kmh = free_speed_kmh,
+                         .load_t = mode.vehicle_t * mode.load_factor,
+                         .length_km = link.length_km};
+  const LinkRun run = a_case.link_runs.find_or(key, [&]() -> LinkRun {
+    auto profile = link_profile(a_case, id);
+    if (!profile) {
+      return kNoProfile;
+    }
+    const Profile line = directed(a_case, arc, std::move(*profile));
+    return mode.physics == cases::Physics::truck ? truck_run(mode, line, free_speed_kmh)
+                                                 : train_run(mode, link, line, free_speed_kmh);
+  });
+  return run.hours < 0 ? std::nullopt : std::optional(run);
+}
+
+std::vector<ModePhysics> physics_of_modes(const Case& a_case) {
+  std::vector<ModePhysics> out;
+  for (const ModeId mode : IdRange<ModeId>(a_case.modes.size())) {
+    if (a_case.modes[mode].physics == cases::Physics::none) {
+      continue;
+    }
+    ModePhysics& sum = out.emplace_back();
+    sum.mode = mode;
+    for (const LinkId id : IdRange<LinkId>(a_case.links.size())) {
+      const Link& link = a_case.links[id];
+      if (link.mode != mode) {
+        continue;
+      }
+      ++sum.links;
+      bool profiled = false;
+      bool stands = false;
+      for (const ArcId arc : a_case.supernetwork.link_arcs[id]) {
+        const auto run =
+            arc.valid() ? link_run(a_case, arc, link.free_speed_kmh, link.capacity) : std::nullopt;
+        if (!run) {
+          continue;
+        }
+        profiled = true;
+        stands = stands || !run->feasible;
+        const double added =
+            run->feasible ? std::max(0.0, run->hours - link.length_km / link.free_speed_kmh) : 0;
+        sum.added_h += added;
+        if (added > sum.most_added_h) {
+          sum.most_added_h = added;
+          sum.most_id = link.id;
+        }
+      }
+      sum.profiled += profiled ? 1U : 0U;
+      sum.profiled_km += profiled ? link.length_km : 0;
+      if (stands) {
+        sum.stands.push_back(link.id);
+      }
+    }
+  }
+  return out;
+}
+
+}  // namespace corridor::cost

@@ -1,0 +1,39 @@
+// The physics of a link's mode: how long a loaded vehicle takes over its profile, and at what
+// energy.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "corridor/case/case.h"
+#include "corridor/case/run_memo.h"
+
+namespace corridor::cost {
+
+/// The run over an arc whose mode names a physics model and whose link has a profile; none
+/// otherwise. Remembered in the case.
+///
+///   truck     truck_of(mode) at full power under the free speed
+///   train     train_of(mode, electrified) with the fewest locomotives, at most four
+///   pipeline  a design of the route of route.csv that the link is on, of its diameter and capacity
+///
+/// @param free_speed_kmh under the overlay, > 0
+/// @param capacity_t_per_day of a pipeline, under the overlay
+std::optional<cases::LinkRun> link_run(const cases::Case& a_case, ArcId arc, double free_speed_kmh,
+                                       double capacity_t_per_day);
+
+/// What physics does to the links of a mode, as they stand in link.csv.
+struct ModePhysics {
+  ModeId mode = {};
+  std::size_t links = 0;
+  std::size_t profiled = 0;  // links that a profile covers
+  double profiled_km = 0;
+  double added_h = 0;               // over those links both ways together
+  std::string most_id = {};         // link that loses most, by hours
+  double most_added_h = 0;          // one way
+  std::vector<std::string> stands;  // links whose vehicle cannot run the profile
+};
+std::vector<ModePhysics> physics_of_modes(const cases::Case& a_case);
+
+}  // namespace corridor::cost
