@@ -1,4 +1,7 @@
 // Writes the validation page: published number | ours | deviation | source, from real runs.
+#include "physics/anchors.h"
+#include "physics/reference_vectors.h"
+
 #include <cmath>
 #include <exception>
 #include <filesystem>
@@ -7,8 +10,6 @@
 
 #include "corridor/base/text.h"
 #include "corridor/study/compare.h"
-#include "physics/anchors.h"
-#include "physics/reference_vectors.h"
 
 namespace {
 

@@ -19,6 +19,10 @@ std::span<const Analysis> analyses() {
        .what = "who would choose the port, under which conditions, all rival claims",
        .stage = "Choosing",
        .run = run_hub},
+      {.name = "engineering",
+       .what = "the pipeline, railway and road of [engineering] in case.toml",
+       .stage = "Engineering",
+       .run = run_engineering},
   };
   return all;
 }

@@ -8,5 +8,6 @@ namespace corridor::output {
 AnalysisOutput run_access(const AnalysisInput& input);
 AnalysisOutput run_criticality(const AnalysisInput& input);
 AnalysisOutput run_hub(const AnalysisInput& input);
+AnalysisOutput run_engineering(const AnalysisInput& input);
 
 }  // namespace corridor::output

@@ -47,7 +47,7 @@ std::string tick_text(double value, double step) {
 
 class Drawing {
  public:
-  explicit Drawing(const LinePlot& plot) : plot_(plot) {}
+  Drawing(const LinePlot& plot, const SvgOptions& options) : plot_(plot), options_(options) {}
 
   std::string svg() {
     for (const Panel& panel : plot_.panels) {
@@ -65,14 +65,18 @@ class Drawing {
       height += kGap + panel.height;
     }
     height += kBottom;
+    const std::string size =
+        options_.embedded ? R"(width="100%")"
+                          : fmt::format(R"(xmlns="http://www.w3.org/2000/svg" width="{:.0f}" )"
+                                        R"(height="{:.0f}")",
+                                        kWidth, height);
     out_ = fmt::format(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0:.0f} {1:.0f}\" "
-        "width=\"{0:.0f}\" height=\"{1:.0f}\" role=\"img\" font-family=\"system-ui, sans-serif\" "
-        "font-size=\"12\" fill=\"#222\"><title>{2}</title>\n"
+        "<svg {5} viewBox=\"0 0 {0:.0f} {1:.0f}\" role=\"img\" "
+        "font-family=\"system-ui, sans-serif\" font-size=\"12\" fill=\"#222\"><title>{2}</title>\n"
         "<rect width=\"{0:.0f}\" height=\"{1:.0f}\" fill=\"#fff\"/>\n"
         "<text x=\"{3:.0f}\" y=\"24\" font-size=\"17\" font-weight=\"600\">{2}</text>\n"
         "<text x=\"{3:.0f}\" y=\"44\" fill=\"#555\">{4}</text>\n",
-        kWidth, height, escape(plot_.title), kLeft, escape(plot_.subtitle));
+        kWidth, height, escape(plot_.title), kLeft, escape(plot_.subtitle), size);
     double top = kTop;
     for (const Panel& panel : plot_.panels) {
       top += kGap;
@@ -253,6 +257,7 @@ class Drawing {
   }
 
   const LinePlot& plot_;
+  const SvgOptions& options_;
   std::string out_;
   Range x_;
   Range y_;
@@ -262,8 +267,8 @@ class Drawing {
 
 }  // namespace
 
-std::string line_plot_svg(const LinePlot& plot) {
-  return Drawing(plot).svg();
+std::string line_plot_svg(const LinePlot& plot, const SvgOptions& options) {
+  return Drawing(plot, options).svg();
 }
 
 }  // namespace corridor::output

@@ -44,8 +44,12 @@ struct LinePlot {
   std::vector<Panel> panels = {};
 };
 
+struct SvgOptions {
+  bool embedded = false;  // in a page: as wide as it allows, no file of its own
+};
+
 /// The picture, 1,100 px wide; curves keep their least and greatest value of every pixel. Colours
 /// tell curves apart for the colour-blind too (Okabe and Ito); styles differ where they may meet.
-std::string line_plot_svg(const LinePlot& plot);
+std::string line_plot_svg(const LinePlot& plot, const SvgOptions& options = {});
 
 }  // namespace corridor::output
