@@ -24,6 +24,7 @@ void add_assign(CLI::App& app, Action& chosen);
 void add_criticality(CLI::App& app, Action& chosen);
 void add_access(CLI::App& app, Action& chosen);
 void add_hub(CLI::App& app, Action& chosen);
+void add_import(CLI::App& app, Action& chosen);
 void add_stress(CLI::App& app, Action& chosen);
 void add_worst_case(CLI::App& app, Action& chosen);
 void add_pipeline(CLI::App& app, Action& chosen);

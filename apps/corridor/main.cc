@@ -63,6 +63,7 @@ int run(int argc, char** argv) {
   corridor::app::add_diff(app, action);
   corridor::app::add_assign(app, action);
   corridor::app::add_criticality(app, action);
+  corridor::app::add_import(app, action);
   corridor::app::add_stress(app, action);
   corridor::app::add_worst_case(app, action);
   corridor::app::add_access(app, action);
