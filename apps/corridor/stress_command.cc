@@ -194,10 +194,11 @@ int stress(const Options& options) {
     return kOk;
   }
   if (!run.complete) {
-    fmt::print(
-        "Shard {} is done. When all are: the same command with --resume and without "
-        "--shard.\n",
-        options.shard);
+    if (!options.quiet) {
+      fmt::print(
+          "Shard {} is done. When all are: the same command with --resume and without --shard.\n",
+          options.shard);
+    }
     return kOk;
   }
   if (options.json) {

@@ -1,0 +1,121 @@
+// stress and criticality as a user meets them; an ensemble that is killed at random moments.
+#include "cli/program.h"
+
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+
+#include "corridor/base/random.h"
+
+namespace corridor::app {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+
+struct StressLine : CommandLine {
+  StressLine() {
+    cases::Files hazards = {
+        {"commodity.csv",
+         "commodity,name,value_usd_per_t,value_of_time_share_per_day,modes,logit_scale_per_usd,"
+         "unmet_usd_per_t\ngoods,Goods,2400,0.01,road sea,0.1,500\n"},
+        {"hazard.csv",
+         "hazard_id,name,kind,rate,rate_unit,duration_distribution,duration_mean_days,"
+         "duration_sd_days,remaining_capacity,hits,hazard_group,base\n"
+         "slide,Slides,landslide,4,per_year,lognormal,3,3,0,one,slides,true\n"
+         "slide_b,Slides by others,landslide,2,per_year,lognormal,3,3,0,one,slides,false\n"},
+        {"hazard_footprint.csv",
+         "hazard_id,subject_table,subject_id\nslide,link,AB\nslide_b,link,AB\n"}};
+    cases::write_case(folder.path() / "small", cases::small_files(hazards));
+  }
+};
+
+TEST_F(StressLine, AnswersWithErrorsAndCauses) {
+  const Answer answer = corridor("stress small --years 1000 -q");
+  EXPECT_EQ(answer.exit_code, 0) << answer.err;
+  EXPECT_THAT(answer.out, HasSubstr("today 2030: 1,000 simulated years, seed 1"));
+  EXPECT_THAT(answer.out, HasSubstr("Fixed costs: no congestion"));
+  EXPECT_THAT(answer.out, HasSubstr("expected annual loss"));
+  EXPECT_THAT(answer.out, HasSubstr("std error"));
+  EXPECT_THAT(answer.out, HasSubstr("slide "));
+  const auto printed = json::parse(corridor("stress small --years 1000 -q --json").out);
+  EXPECT_GT(printed["expected_annual_loss_usd"]["standard_error"], 0);
+  EXPECT_EQ(printed["costs"], "fixed");
+  const auto rival =
+      json::parse(corridor("stress small --years 1000 -q --json --hazard slide_b").out);
+  EXPECT_TRUE(rival["by_hazard_usd_per_year"].contains("slide_b"));
+  EXPECT_FALSE(rival["by_hazard_usd_per_year"].contains("slide"));
+}
+
+TEST_F(StressLine, RedactedResultsNameNoPlace) {
+  const Answer answer = corridor("stress small --years 1000 -q --redact -o out");
+  EXPECT_EQ(answer.exit_code, 0) << answer.err;
+  const std::string text = answer.out + text_of(folder.path() / "out" / "stress.json");
+  EXPECT_THAT(text, HasSubstr("landslide"));
+  EXPECT_EQ(text.find("\"AB\""), std::string::npos);
+  EXPECT_EQ(text.find("slide_b"), std::string::npos);
+  EXPECT_FALSE(std::filesystem::exists(folder.path() / "out" / "subjects.csv"));
+}
+
+TEST_F(StressLine, BadOptionsAreAnswered) {
+  const Answer shard = corridor("stress small --shard 5/4 -o out");
+  EXPECT_EQ(shard.exit_code, 2);
+  EXPECT_THAT(shard.err, HasSubstr("error[E4607]: a shard that is not one of n"));
+  EXPECT_THAT(corridor("stress small --hazard slice").err, HasSubstr("did you mean \"slide\"?"));
+  EXPECT_EQ(corridor("stress small --measure wall").exit_code, 2);
+  EXPECT_EQ(corridor("stress small --resume").exit_code, 2);
+}
+
+TEST_F(StressLine, KilledAtAnyPointItEndsWithTheSameBytes) {
+  const std::string options = " --years 30000 --threads 2 -q >/dev/null";
+  ASSERT_EQ(corridor("stress small -o whole" + options).exit_code, 0);
+  int kills = 0;
+  for (std::uint64_t round = 0; round < 60; ++round) {
+    const double seconds = 0.01 + 0.15 * uniform(1, Stream::test, round);
+    const Answer answer =
+        shell("timeout -s KILL " + std::to_string(seconds) +
+              " '" CORRIDOR_BINARY_DIR "/bin/corridor' stress small -o parts --resume" + options);
+    if (answer.exit_code == 0) {
+      break;
+    }
+    ++kills;
+  }
+  const Answer last = corridor("stress small -o parts --resume" + options);
+  EXPECT_EQ(last.exit_code, 0) << last.err;
+  EXPECT_GT(kills, 0);
+  const Answer compared = shell("diff -r whole parts && ls");
+  EXPECT_EQ(compared.exit_code, 0) << compared.out;
+  EXPECT_EQ(compared.out.find("partial"), std::string::npos);
+}
+
+TEST_F(StressLine, RanksGiveTheSameBytes) {
+  const std::string mpi = CORRIDOR_BINARY_DIR "/bin/corridor-mpi";
+  if (!std::filesystem::exists(mpi)) {
+    GTEST_SKIP() << "built without MPI";
+  }
+  const std::string options = " --years 3000 --threads 1 -q";
+  ASSERT_EQ(corridor("stress small -o one" + options).exit_code, 0);
+  const Answer two = shell(
+      "OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 mpirun "
+      "--oversubscribe -n 2 '" +
+      mpi + "' stress small -o two" + options);
+  ASSERT_EQ(two.exit_code, 0) << two.err;
+  EXPECT_EQ(shell("diff -r one two").exit_code, 0);
+}
+
+TEST_F(StressLine, CriticalityRanksWhatClosingCosts) {
+  const auto printed = json::parse(corridor("criticality small --json").out);
+  // 100 t a day go from A to D; there is one way, so each of its parts cuts them off
+  ASSERT_EQ(printed["ranking"].size(), 4U);
+  for (const auto& row : printed["ranking"]) {
+    EXPECT_EQ(row["cut_off_t_per_day"], 100);
+    EXPECT_EQ(row["added_usd_per_day"], 0);
+    EXPECT_EQ(row["commodities"].size(), 1U);
+  }
+  const Answer answer = corridor("criticality small --top 2");
+  EXPECT_EQ(answer.exit_code, 0);
+  EXPECT_THAT(answer.out, HasSubstr("(4 of 4 cost something"));
+  EXPECT_EQ(corridor("criticality small --commodity gods").exit_code, 2);
+}
+
+}  // namespace
+}  // namespace corridor::app
