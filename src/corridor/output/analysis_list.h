@@ -7,6 +7,7 @@ namespace corridor::output {
 
 AnalysisOutput run_access(const AnalysisInput& input);
 AnalysisOutput run_criticality(const AnalysisInput& input);
+AnalysisOutput run_stress(const AnalysisInput& input);
 AnalysisOutput run_hub(const AnalysisInput& input);
 AnalysisOutput run_engineering(const AnalysisInput& input);
 
