@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help build run test bench fuzz format check install clean
+.PHONY: help build run test python bench fuzz format check install clean
 
 PREFIX ?= /usr/local
 FUZZ_SECONDS ?= 600
@@ -27,6 +27,10 @@ run: build ## the CPEC case; the report is run/cpec/report.html afterwards
 
 test: setup-test ## formatting, all tests, again with sanitizers
 	scripts/test
+
+python: setup-python ## the Python module, at build/python/python (PYTHONPATH)
+	cmake --preset python
+	cmake --build build/python --target corridor_python
 
 bench: setup-bench ## benchmarks, each prints its table
 	cmake --preset bench
