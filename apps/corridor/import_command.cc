@@ -126,6 +126,8 @@ int import_events(const Options& options) {
 void add_import(CLI::App& app, Action& chosen) {
   CLI::App* command = app.add_subcommand("import", "Tables of others into those of a case");
   command->require_subcommand(1);
+  command->footer(
+      "Example: corridor import events ged.csv --source ucdp --from 2019-01-01 --to 2024-12-31");
   auto options = std::make_shared<Options>();
   CLI::App* events =
       command->add_subcommand("events", "An event table to rates by area and kind, with intervals");
