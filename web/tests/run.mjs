@@ -65,7 +65,7 @@ let faults = [];
 async function page_of({ path = '', allowed = [], server_of = server, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', acceptDownloads: true, ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(180_000);
   page.on('console', (message) => {
     if (message.type() === 'error' && !allowed.some((one) => message.text().includes(one))) faults.push(`console: ${message.text()}`);
   });
@@ -85,7 +85,7 @@ const shown = (value) => {
 };
 /// Waits until the text of an element is as expected, and says both if it never is.
 async function expect_text(page, selector, text) {
-  await page.waitForFunction(([s, t]) => document.querySelector(s)?.textContent?.trim() === t, [selector, text], { timeout: 30_000 }).catch(() => undefined);
+  await page.waitForFunction(([s, t]) => document.querySelector(s)?.textContent?.trim() === t, [selector, text], { timeout: 90_000 }).catch(() => undefined);
   assert.equal((await figure(page, selector))?.trim(), text, selector);
 }
 
