@@ -18,6 +18,8 @@ namespace {
 using cases::Case;
 using network::ArcKind;
 
+constexpr double kLabelHeight = 13;  // of a label on the map, in its units
+constexpr double kLabelWidth = 150;
 constexpr double kStep_km = 20;  // between points along a link
 constexpr std::array<double, 3> kBands_h = {24, 72, 168};
 // Okabe and Ito (2008), in the order of the gateways; as many again would repeat.
@@ -149,11 +151,14 @@ Catchment catchment_of(const Case& a_case, const study::Hub& hub, CommodityId co
       cost::arc_costs(a_case, hub.pool.seasons[hub.reference_season].states, commodity, hub.year);
   const path::Tree to_market = path::shortest_tree(graph, network.centroid[market],
                                                    costs.generalized_usd, path::Direction::to_root);
-  // On the way to its gateway a tonne passes no other.
+  // On the way to its gateway a tonne goes over land and passes no other.
   std::vector<double> before = costs.generalized_usd;
   for (std::uint32_t a = 0; a < before.size(); ++a) {
     const auto& gates = result.gateways;
-    if (std::find(gates.begin(), gates.end(), transfer_place(a_case, ArcId{a})) != gates.end()) {
+    const bool sea = network.origin[ArcId{a}].kind == ArcKind::link &&
+                     !is_over_land(a_case, network.mode[ArcId{a}]);
+    if (sea ||
+        std::find(gates.begin(), gates.end(), transfer_place(a_case, ArcId{a})) != gates.end()) {
       before[a] = path::kUnreachable;
     }
   }
@@ -174,6 +179,12 @@ Catchment catchment_of(const Case& a_case, const study::Hub& hub, CommodityId co
         value[node.value] = tree.dist[node] + onward;
         label[node.value] = static_cast<std::uint32_t>(gate - result.gateways.begin());
       }
+    }
+  }
+  // As for flows: who has a way of half that cost to the market is in nobody's catchment.
+  for (const NodeId node : IdRange<NodeId>(graph.node_count())) {
+    if (value[node.value] > study::kCouldComeCostRatio * to_market.dist[node]) {
+      value[node.value] = path::kUnreachable;
     }
   }
   const cases::Commodity& goods = a_case.commodities[commodity];
@@ -271,6 +282,7 @@ std::string catchment_html(const Case& a_case, const Catchment& catchment) {
       "{}\"><path d=\"{}\" fill=\"var(--wash)\" stroke=\"var(--line)\" fill-rule=\"evenodd\"/>",
       page.width, page.height, escape(a_case.zones[catchment.market].name), land);
   std::string legend;
+  std::vector<Point> labels;
   const auto gateways = names(a_case, catchment.gateways);
   for (std::size_t g = 0; g < catchment.gateways.size(); ++g) {
     std::string path;
@@ -291,10 +303,17 @@ std::string catchment_html(const Case& a_case, const Catchment& catchment) {
     legend += fmt::format("<li><span style=\"color:{}\">&#9632;</span> {}: {} km<sup>2</sup></li>",
                           colour, escape(gateways[g]), grouped(std::round(area / 1000) * 1000));
     const Point at = page.projection(position(a_case.places[catchment.gateways[g]]));
+    double label_y = at.y + 4;
+    while (std::any_of(labels.begin(), labels.end(), [&](const Point& other) {
+      return std::abs(other.y - label_y) < kLabelHeight && std::abs(other.x - at.x) < kLabelWidth;
+    })) {
+      label_y += kLabelHeight;
+    }
+    labels.push_back({at.x, label_y});
     svg += fmt::format(
         "<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"5\" fill=\"{}\" stroke=\"currentColor\"/><text "
         "x=\"{:.1f}\" y=\"{:.1f}\" font-size=\"12\" fill=\"currentColor\">{}</text>",
-        at.x, at.y, colour, at.x + 8, at.y + 4, escape(gateways[g]));
+        at.x, at.y, colour, at.x + 8, label_y, escape(gateways[g]));
   }
   return fmt::format(
       "<figure><figcaption>Which gateway a tonne would take to {}</figcaption>{}</svg>"
