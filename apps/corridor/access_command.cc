@@ -12,6 +12,7 @@
 #include "corridor/base/atomic_file.h"
 #include "corridor/base/text.h"
 #include "corridor/output/access_tables.h"
+#include "corridor/study/outage_samples.h"
 
 namespace corridor::app {
 namespace {
@@ -23,6 +24,7 @@ struct AccessCommandOptions : CommonOptions {
   std::string weight = "population";
   std::optional<double> elasticity;
   bool with_trade = false;
+  int outages = 0;
 };
 
 void print_zones(const cases::Case& a_case, const study::Access& access) {
@@ -129,6 +131,16 @@ int access(AccessCommandOptions options) {
   options.access.commodity = options.commodity;
   options.access.threads = options.threads;
   options.access.weight = options.weight == "gdp" ? study::Weight::gdp : study::Weight::population;
+  if (options.outages > 0) {
+    // What is closed by chance is drawn once, so that both scenarios meet the same days.
+    CommonOptions last = options;
+    if (options.scenario.empty() && options.compare.size() == 2) {
+      last.scenario = options.compare[1];
+    }
+    const Selected state = select_state(a_case, last);
+    options.access.outages =
+        study::sample_outages(a_case, *state.scenario, state.year, options.outages, options.seed);
+  }
   const study::Access result = study::analyse_access(a_case, options.access);
   const auto trade = response(a_case, options, result);
   const int code = trade && !trade->converged ? kAnalysisSaysNo : kOk;
@@ -184,6 +196,11 @@ void add_access(CLI::App& app, Action& chosen) {
                       "of gravity and logsum, per unit: 0.005/h, 0.02/usd_per_t");
   command->add_option("--weight", options->weight, "what opportunities are counted in")
       ->check(CLI::IsMember({"population", "gdp"}));
+  command
+      ->add_option("--outages", options->outages,
+                   "days of every season, with what hazards close on them; default: none")
+      ->check(CLI::Range(0, 10'000));
+  command->add_option("--seed", options->seed, "of the days");
   command->add_flag("--trade", options->with_trade,
                     "trade response of the flows, with congestion to a fixed point");
   command->add_option("--elasticity", options->elasticity,

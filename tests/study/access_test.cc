@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "corridor/study/outage_samples.h"
 #include "corridor/study/trade_response.h"
 
 namespace corridor::study {
@@ -106,6 +107,37 @@ TEST(Access, PercentilesAreOverOutageStatesHandedOver) {
   EXPECT_NEAR(hours.p10, 2, 1e-9);
   EXPECT_NEAR(hours.p90, 6, 1e-9);
   EXPECT_NEAR(hours.mean, 0.7 * 2 + 0.3 * 6, 1e-9);
+}
+
+TEST(Access, SampledDaysCloseWhatHazardsHit) {
+  const auto a_case = cases::open_case(std::string(CORRIDOR_SOURCE_DIR) + "/cases/cpec");
+  const cases::Scenario& today = *a_case.find_scenario("today");
+  const auto days = sample_outages(a_case, today, 2026, 30, 7);
+  ASSERT_EQ(days.size(), 4 * 30U);
+  std::size_t with_outage = 0;
+  std::vector<double> of_season(4, 0);
+  for (std::size_t d = 0; d < days.size(); ++d) {
+    with_outage += days[d].overlay.empty() ? 0 : 1;
+    of_season[days[d].season.value()] += days[d].probability;
+  }
+  EXPECT_GT(with_outage, 0U);
+  for (const double share : of_season) {
+    EXPECT_NEAR(share, 1, 1e-9);
+  }
+  const auto again = sample_outages(a_case, today, 2026, 30, 7);
+  for (std::size_t d = 0; d < days.size(); ++d) {
+    EXPECT_EQ(days[d].overlay, again[d].overlay);
+  }
+  // Nobody comes nearer by what is closed or slower.
+  const std::string decay = "0.01/usd_per_t";
+  const auto plain = analyse_access(a_case, {.scenarios = {"today"}, .decay = decay});
+  const auto sampled =
+      analyse_access(a_case, {.scenarios = {"today"}, .decay = decay, .outages = days});
+  EXPECT_EQ(sampled.samples, 4 * 30U);
+  for (std::size_t z = 0; z < plain.zones.size(); ++z) {
+    const double open = plain.zones[z].measures[0].gravity.mean;
+    EXPECT_LE(sampled.zones[z].measures[0].gravity.mean, open * (1 + 1e-12));
+  }
 }
 
 TEST(Access, ListsZonesThatHaveNothingOrAreJoinedToNothing) {

@@ -21,6 +21,7 @@ namespace {
 using cases::Case;
 
 constexpr double kNoWay = std::numeric_limits<double>::infinity();
+constexpr double kLeastShare = 1e-12;  // of time: what rounding leaves of 1 is none
 
 // Origins x destinations in one season and outage state.
 struct Sample {
@@ -262,17 +263,20 @@ class AccessAnalysis {
       double weight;
     };
     std::vector<Task> tasks;
-    double out = 0;
-    for (const OutageSample& outage : options_.outages) {
-      out += outage.probability;
-    }
-    for (const cases::Season& season : case_.seasons) {
+    for (std::size_t s = 0; s < case_.seasons.size(); ++s) {
+      const cases::Season& season = case_.seasons[s];
       const auto overlay = cases::scenario_overlay(case_, scenario, access_.year, season);
-      tasks.push_back({overlay, season.days * (1 - out)});
+      double left = 1;
       for (const OutageSample& outage : options_.outages) {
-        Task task{overlay, season.days * outage.probability};
-        task.overlay.insert(task.overlay.end(), outage.overlay.begin(), outage.overlay.end());
-        tasks.push_back(std::move(task));
+        if (outage.season.value_or(s) == s) {
+          Task task{overlay, season.days * outage.probability};
+          task.overlay.insert(task.overlay.end(), outage.overlay.begin(), outage.overlay.end());
+          tasks.push_back(std::move(task));
+          left -= outage.probability;
+        }
+      }
+      if (left > kLeastShare) {
+        tasks.push_back({overlay, season.days * left});
       }
     }
     std::vector<Sample> samples(tasks.size());

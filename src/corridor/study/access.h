@@ -16,8 +16,9 @@ namespace corridor::study {
 /// A state of the network that holds for a share of the time, on top of scenario and season; the
 /// rest of the time nothing is out.
 struct OutageSample {
-  double probability = 0;
+  double probability = 0;  // share of the season's time, or of every season's
   network::Overlay overlay = {};
+  std::optional<std::size_t> season = {};  // of the case; none: in every season
 };
 
 enum class Weight { population, gdp };
