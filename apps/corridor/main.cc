@@ -71,6 +71,9 @@ int run(int argc, char** argv) {
   corridor::app::add_pipeline(app, action);
   corridor::app::add_train(app, action);
   corridor::app::add_truck(app, action);
+  corridor::app::add_finance(app, action);
+  corridor::app::add_claims(app, action);
+  corridor::app::add_explain(app, action);
   corridor::app::add_verify(app, action);
   corridor::app::add_report(app, action);
   corridor::app::add_export(app, action);

@@ -32,6 +32,12 @@ void add_case_options(CLI::App& command, CommonOptions& options) {
   command.add_flag("--json", options.json, "print one JSON object");
   command.add_option("--set", options.sets, "KEY=VALUE that overrides the case, repeatable")
       ->allow_extra_args(false);
+  command
+      .add_option_function<std::string>(
+          "--as-of",
+          [&options](const std::string& date) { options.sets.push_back("case.as_of=" + date); },
+          "YYYY-MM-DD: only claims, loans, series and statements known by then")
+      ->type_name("DATE");
   command.add_option("--threads", options.threads, "0: all cores; the answer is the same")
       ->check(CLI::Range(0, 1024));
 }

@@ -1,6 +1,7 @@
 // Writes the validation page: published number | ours | deviation | source, from real runs.
 #include "physics/anchors.h"
 #include "physics/reference_vectors.h"
+#include "finance.h"
 
 #include <cmath>
 #include <exception>
@@ -125,6 +126,7 @@ int main() {
     route_lengths(a_case);
     observations(a_case);
     engineering();
+    finance_section();
   } catch (const std::exception& error) {
     fmt::print(stderr, "{}\n", error.what());
     return 2;

@@ -64,6 +64,30 @@ TEST(Money, ClaimsNameWhatIsThereAndHaveOneBase) {
   EXPECT_THAT(problems_of(files), HasSubstr("error[E5042]: two base claims for one subject"));
 }
 
+TEST(Money, AClaimHasASourceAndAKnownUnit) {
+  Files files = with_loan("L,road,USD,100,2,5,20,2016,3");
+  files["claim.csv"] =
+      "claim_id,claim_group,subject_table,subject_id,attribute,value,unit,source_id,confidence,"
+      "base\n"
+      "c,g,loan,L,interest_rate_pct,3,percent,,A,true\n"
+      "d,g,loan,L,principal_musd,3,billion USD,S,A,true\n";
+  EXPECT_EQ(problems_of(files),
+            "error[E5045]: a claim without a source\n"
+            "  --> claim.csv:2:42  (source_id)\n"
+            "    |\n"
+            "  2 | c,g,loan,L,interest_rate_pct,3,percent,,A,true\n"
+            "    |                                        ^ expected a source_id of source.csv\n"
+            "    = hint: an own estimate needs one too: a source that says so\n"
+            "error[E5044]: a claim in a unit that its subject is not measured in\n"
+            "  --> claim.csv:3:29  (unit)\n"
+            "    |\n"
+            "  3 | d,g,loan,L,principal_musd,3,billion USD,S,A,true\n"
+            "    |                             ^^^^^^^^^^^ found \"billion USD\", expected MUSD or "
+            "million USD\n"
+            "    = hint: convert it, and say so in the note\n"
+            "result: 2 errors, 0 warnings\n");
+}
+
 TEST(Money, RatesAndSeriesHaveOneValueAYear) {
   EXPECT_THAT(
       problems_of({{"currency.csv", "currency,year,usd_per_unit\nCNY,2020,0.14\nCNY,2020,0.15\n"}}),

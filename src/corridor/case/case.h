@@ -267,6 +267,8 @@ struct Parameter {
   std::string name = {};
   double value = 0;
   std::string unit = {};
+  std::optional<double> low = {};
+  std::optional<double> high = {};
   Evidence evidence = {};
 };
 
@@ -414,6 +416,28 @@ struct Scenario {
   std::vector<Physics> physics_off = {};  // models that it does without: given speeds stand
 };
 
+/// Two scenarios of case.toml whose difference is what projects are worth: [[appraisal]].
+struct AppraisalPair {
+  std::string with = {};
+  std::string without = {};
+};
+
+/// Inputs that move together: [[correlation]].
+struct Correlation {
+  std::string a = {};
+  std::string b = {};
+  double value = 0;
+};
+
+/// [finance] of case.toml.
+struct FinanceSettings {
+  std::string country = {};           // whose debt ratios, as series.csv has it; empty: none
+  std::string revenue_currency = {};  // in which tolls and tariffs are taken; empty: reporting
+  std::string debt_capacity = {};     // weak, medium, strong (LIC-DSF); empty: no thresholds
+  std::vector<AppraisalPair> appraisals = {};
+  std::vector<Correlation> correlations = {};
+};
+
 struct Settings {
   std::string name = {};
   std::string title = {};
@@ -431,6 +455,8 @@ struct Settings {
   std::string truck_route = {};
   std::string map_note = {};
   std::vector<std::string> credits = {};
+  FinanceSettings finance = {};
+  std::string as_of = {};  // ISO date: what was not known by then is left out; empty: all
 };
 
 struct InputFile {
@@ -485,6 +511,16 @@ struct Case {
 
 /// Great circle by haversine on the mean radius: for plausibility, the main-haul rule and display.
 double straight_km(const Place& a, const Place& b);
+
+/// The term that a claim gives to a loan (principal_musd, interest_rate_pct, grace_years,
+/// maturity_years); false if it is about another loan or no term.
+bool apply_to_loan(Loan& loan, const Claim& claim);
+
+/// Takes one row of a claim in every scenario: a value of a link, terminal, tariff, mode,
+/// commodity, parameter or loan, or the cost of a project (as the base claim). False, and nothing
+/// changes, if the model does not depend on what it is about. A value that a scenario sets itself
+/// stays.
+bool take_claim_row(Case& a_case, const Claim& claim);
 
 /// A key of case.toml or parameter.csv that the command line overrides: --set
 /// report.alternatives=3,

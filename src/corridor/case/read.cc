@@ -483,6 +483,8 @@ class Reader {
       case_.parameters.push_back({.name = row.text("name"),
                                   .value = row.number("value"),
                                   .unit = row.text("unit"),
+                                  .low = row.maybe("low"),
+                                  .high = row.maybe("high"),
                                   .evidence = row.evidence()});
     });
   }

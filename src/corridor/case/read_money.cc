@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "corridor/base/text.h"
 #include "corridor/case/reader.h"
@@ -133,11 +134,26 @@ void read_loans(Case& a_case, const Index& projects, Index& loans, ErrorList& er
   });
 }
 
+// The units in which the model takes a term; none: it takes no such term.
+std::vector<std::string> units_of_term(const std::string& attribute) {
+  if (attribute == "interest_rate_pct") {
+    return {"percent", "percent per year"};
+  }
+  if (attribute == "grace_years" || attribute == "maturity_years") {
+    return {"year"};
+  }
+  if (attribute == "principal_musd" || attribute == "cost_musd" ||
+      attribute == "total_interest_musd") {
+    return {"MUSD", "million USD"};
+  }
+  return {};
+}
+
 // Claims about loans and projects name rows that exist; about loans, attributes that they have.
 void check_claims(const Case& a_case, const Index& loans, const Index& projects,
                   ErrorList& errors) {
   const std::set<std::string> terms = {"principal_musd", "interest_rate_pct", "grace_years",
-                                       "maturity_years"};
+                                       "maturity_years", "total_interest_musd"};
   each_row(a_case, "claim.csv", errors, [&](const Row& row) {
     const std::string table = row.text("subject_table");
     const Index& index = table == "loan" ? loans : projects;
@@ -146,9 +162,21 @@ void check_claims(const Case& a_case, const Index& loans, const Index& projects,
       row.error("subject_id", "E5043", "a claim about what does not exist",
                 fmt::format("a {}_id of {}.csv", table, table), name_hint(id, index.ids()));
     }
+    if (row.missing("source_id")) {
+      row.error("source_id", "E5045", "a claim without a source", "a source_id of source.csv",
+                "an own estimate needs one too: a source that says so");
+    }
+    const auto units = units_of_term(row.text("attribute"));
+    if ((table == "loan" || table == "project") && !units.empty() && !row.missing("unit") &&
+        std::find(units.begin(), units.end(), row.text("unit")) == units.end()) {
+      row.error("unit", "E5044", "a claim in a unit that its subject is not measured in",
+                fmt::format("{}", fmt::join(units, " or ")), "convert it, and say so in the note");
+    }
     if (table == "loan" && !terms.contains(row.text("attribute"))) {
       row.error("attribute", "E5043", "a claim about a term that loans do not have",
-                "principal_musd, interest_rate_pct, grace_years or maturity_years", "");
+                "principal_musd, interest_rate_pct, grace_years, maturity_years or "
+                "total_interest_musd",
+                "");
     }
   });
 }

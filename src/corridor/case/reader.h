@@ -151,6 +151,12 @@ void take_claims(const Case& a_case, const table::TomlTable& table, Scenario& sc
 /// A claim for the whole run: --set claim=ID.
 void take_claim(Case& a_case, const std::string& id, Error place, ErrorList& errors);
 
+/// [finance], [[appraisal]] and [[correlation]] of case.toml; scenarios are read.
+void read_finance_settings(Case& a_case, const table::TomlTable& file, ErrorList& errors);
+
+/// --set case.as_of=DATE: drops what was not known by then. @throws nothing; E5005 for no date
+void keep_what_was_known(Case& a_case, const std::string& date, Error place, ErrorList& errors);
+
 std::optional<Status> parse_status(std::string_view text);
 /// none for a text that names no model
 Physics parse_physics(std::string_view text);

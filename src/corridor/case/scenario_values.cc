@@ -1,5 +1,6 @@
 // Values that a scenario sets, and claims that it or --set takes instead of the base ones.
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -235,6 +236,41 @@ void take_claims(const Case& a_case, const TomlTable& table, Scenario& scenario,
   }
 }
 
+namespace {
+
+// A claim about a loan or a project becomes the base one of its subject: finance reads those.
+bool take_money_row(Case& a_case, const Claim& claim) {
+  bool taken = claim.subject_table == "project" && parse_number(claim.value).has_value();
+  for (Loan& loan : a_case.loans) {
+    if (apply_to_loan(loan, claim)) {
+      loan.claim_ids.push_back(claim.id);
+      taken = true;
+    }
+  }
+  if (taken) {
+    const std::array key = {claim.subject_table, claim.subject_id, claim.attribute};
+    const std::string id = claim.id;
+    for (Claim& other : a_case.claims) {
+      if (std::array{other.subject_table, other.subject_id, other.attribute} == key) {
+        other.base = other.id == id;
+      }
+    }
+  }
+  return taken;
+}
+
+}  // namespace
+
+bool take_claim_row(Case& a_case, const Claim& claim) {
+  if (const auto set = as_set_value(a_case, claim)) {
+    for (Scenario& scenario : a_case.scenarios) {
+      scenario.sets.insert(scenario.sets.begin(), *set);  // what a scenario sets itself goes first
+    }
+    return true;
+  }
+  return take_row(a_case, claim) || take_money_row(a_case, claim);
+}
+
 void take_claim(Case& a_case, const std::string& id, Error place, ErrorList& errors) {
   bool known = false;
   bool taken = false;
@@ -243,21 +279,15 @@ void take_claim(Case& a_case, const std::string& id, Error place, ErrorList& err
       continue;
     }
     known = true;
-    if (const auto set = as_set_value(a_case, claim)) {
-      for (Scenario& scenario : a_case.scenarios) {
-        scenario.sets.push_back(*set);
-      }
-      taken = true;
-    } else {
-      taken = take_row(a_case, claim) || taken;
-    }
+    taken = take_claim_row(a_case, claim) || taken;
   }
   if (!known) {
     errors.add(unknown_claim(a_case, id, std::move(place)));
   } else if (!taken) {
     place.code = "E1055";
-    place.what = "a claim on something that flows do not depend on";
-    place.expected = "a claim on a link, terminal, tariff, mode, commodity or parameter";
+    place.what = "a claim on something that the model does not depend on";
+    place.expected =
+        "a claim on a link, terminal, tariff, mode, commodity, parameter, loan or project";
     errors.add(std::move(place));
   }
 }

@@ -51,7 +51,8 @@ class SettingsReader {
     }
     const std::string text = read_file(path);
     case_.files.push_back({"case.toml", sha256(text), text.size()});
-    file->check_keys({"case", "report", "access", "hub", "engineering", "season", "scenario"},
+    file->check_keys({"case", "report", "access", "hub", "engineering", "season", "scenario",
+                      "finance", "appraisal", "correlation"},
                      errors_);
     if (const auto section = file->table("case", errors_)) {
       read_case_section(*section);
@@ -84,6 +85,7 @@ class SettingsReader {
     } else if (case_.settings.default_scenario.empty()) {
       case_.settings.default_scenario = case_.scenarios.front().id;
     }
+    read_finance_settings(case_, *file, errors_);
   }
 
  private:
@@ -377,7 +379,7 @@ std::optional<double> finite_number(std::string_view text) {
 void apply_option(Case& a_case, const SetOption& option, ErrorList& errors) {
   const auto value = finite_number(option.value);
   std::vector<std::string> keys = {"report.alternatives", "case.discount_rate",
-                                   "case.default_scenario", "claim"};
+                                   "case.default_scenario", "case.as_of", "claim"};
   for (Parameter& parameter : a_case.parameters) {
     keys.push_back("parameter." + parameter.name);
     if (option.key == keys.back() && value) {
@@ -389,7 +391,9 @@ void apply_option(Case& a_case, const SetOption& option, ErrorList& errors) {
   if (is_change(option)) {
     return;  // add_changes() takes it
   }
-  if (option.key == "claim") {
+  if (option.key == "case.as_of") {
+    keep_what_was_known(a_case, option.value, option_error(option, "", ""), errors);
+  } else if (option.key == "claim") {
     take_claim(a_case, option.value, option_error(option, "", ""), errors);
   } else if (option.key == "report.alternatives" && value && *value >= 1 && *value <= 100 &&
              *value == std::floor(*value)) {

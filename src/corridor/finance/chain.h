@@ -47,6 +47,9 @@ struct ChainLoan {
   std::string maturity_input = {};            // years; empty: as in the loan
   std::string grace_input = {};
   bool borne_by_state = true;  // false: the project pays, the state guaranteed_share of a shortfall
+  /// Its service stands against the revenue of the streams. A loan for something whose revenue is
+  /// not among them (a metro, a power station) counts in sums and country ratios alone.
+  bool in_cover = true;
 };
 
 struct ExchangePath {
@@ -61,7 +64,9 @@ struct ChainLine {
 };
 
 struct ChainCountry {
-  std::vector<CountryYear> years = {};  // in the reporting currency; one a year of the chain
+  /// In the reporting currency; one a year of the chain. A year of which nothing is known (GDP,
+  /// exports and revenue 0) has no ratios.
+  std::vector<CountryYear> years = {};
   std::vector<std::string> gdp_factors = {};
   std::vector<std::string> export_factors = {};
   std::vector<std::string> revenue_factors = {};
@@ -81,6 +86,7 @@ struct Chain {
   std::size_t years = 0;
   int first_month = 1;     // of the fiscal year (DebtByYear)
   int operating_from = 0;  // year from which debt cover counts; 0: the first
+  int value_year = 0;      // at whose end net present values stand; 0: the first
   Currency currency = {};  // of reporting
   std::vector<ChainInput> inputs = {};
   std::vector<ExchangePath> exchange = {};
@@ -116,8 +122,10 @@ struct ChainYears {
   std::vector<double> operating = {};
   std::vector<double> construction = {};
   std::vector<double> cash_flow = {};  // available for debt service
-  DebtService service = {};            // interest with fees
+  DebtService service = {};            // interest with fees; all loans
+  DebtService cover_service = {};      // of the loans that count for cover
   std::vector<double> owed = {};
+  std::vector<double> cover_owed = {};
   std::vector<double> guarantee_calls = {};
   std::vector<double> net_benefits = {};  // of the appraisal, losses included
 };

@@ -221,6 +221,8 @@ void ChainRun::one_loan(std::size_t i, std::span<const double> inputs, ChainWork
   const auto path = resolved.loan_path[i];
   // What is owed at the end of a year is the balance after its last payment.
   reset(work.scratch, chain.years);
+  reset(work.own_service, chain.years);
+  reset(work.own_drawn, chain.years);
   std::size_t next_year = 0;
   for (std::size_t k = 0; k < used; ++k) {
     const ScheduleRow& row = work.rows[k];
@@ -228,8 +230,14 @@ void ChainRun::one_loan(std::size_t i, std::span<const double> inputs, ChainWork
     const double rate = path ? work.rates[*path][year] : 1;
     const double interest = factor * (row.interest_paid + row.fees) / rate;
     const double principal = factor * row.principal / rate;
+    work.own_service[year] += interest + principal;
+    work.own_drawn[year] += row.drawn;
     work.years.service.interest[year] += interest;
     work.years.service.principal[year] += principal;
+    if (entry.in_cover) {
+      work.years.cover_service.interest[year] += interest;
+      work.years.cover_service.principal[year] += principal;
+    }
     (entry.borne_by_state ? work.state_service : work.project_service)[year] +=
         (entry.borne_by_state ? 1 : loan.guaranteed_share) * (interest + principal);
     for (; next_year < year; ++next_year) {
@@ -242,14 +250,37 @@ void ChainRun::one_loan(std::size_t i, std::span<const double> inputs, ChainWork
   for (std::size_t year = 0; year < chain.years; ++year) {
     const double owed = work.scratch[year] / (path ? work.rates[*path][year] : 1);
     work.years.owed[year] += owed;
+    work.years.cover_owed[year] += entry.in_cover ? owed : 0;
     work.state_owed[year] += entry.borne_by_state ? owed : 0;
+  }
+  if (entry.borne_by_state) {
+    add_state_pv(work);
+  }
+}
+
+// What is not drawn yet is no debt: of the service to come, the share of the loan that is drawn.
+void ChainRun::add_state_pv(ChainWork& work) const {
+  double drawn = 0;
+  for (const double amount : work.own_drawn) {
+    drawn += amount;
+  }
+  if (drawn <= 0) {
+    return;
+  }
+  double left = drawn;
+  double value = 0;
+  for (std::size_t year = chain.years; year-- > 0;) {
+    work.state_pv[year] += value * left / drawn;
+    value = (value + work.own_service[year]) / (1 + kDebtSustainabilityRatePerYear);
+    left -= work.own_drawn[year];
   }
 }
 
 void ChainRun::loans(std::span<const double> inputs, ChainWork& work) const {
   for (auto* line : {&work.years.service.interest, &work.years.service.principal, &work.years.owed,
-                     &work.state_service, &work.project_service, &work.state_owed,
-                     &work.years.guarantee_calls}) {
+                     &work.years.cover_service.interest, &work.years.cover_service.principal,
+                     &work.years.cover_owed, &work.state_service, &work.project_service,
+                     &work.state_owed, &work.state_pv, &work.years.guarantee_calls}) {
     reset(*line, chain.years);
   }
   for (std::size_t i = 0; i < chain.loans.size(); ++i) {
@@ -292,16 +323,20 @@ double ChainRun::worst_burden(std::span<const double> inputs, ChainWork& work,
   for (std::size_t year = 0; year < chain.years; ++year) {
     work.state_service[year] += work.years.guarantee_calls[year];
   }
-  const std::vector<double> pv =
-      remaining_present_value(work.state_service, kDebtSustainabilityRatePerYear);
+  const std::vector<double> calls_pv =
+      remaining_present_value(work.years.guarantee_calls, kDebtSustainabilityRatePerYear);
   double worst = kNone;
   for (std::size_t year = 0; year < chain.years; ++year) {
     CountryYear country = chain.country->years[year];
+    if (country.gdp == 0 && country.exports == 0 && country.revenue == 0) {
+      continue;
+    }
     country.gdp *= gdp;
     country.exports *= exports;
     country.revenue *= revenue;
-    const ProjectDebtYear project{
-        .pv_debt = pv[year], .debt = work.state_owed[year], .service = work.state_service[year]};
+    const ProjectDebtYear project{.pv_debt = work.state_pv[year] + calls_pv[year],
+                                  .debt = work.state_owed[year],
+                                  .service = work.state_service[year]};
     for (const RatioRow& row : country_ratios(std::span(&country, 1), std::span(&project, 1),
                                               chain.country->thresholds, place)) {
       worst = std::fmax(worst, row.with_percent / row.threshold.percent);
@@ -330,38 +365,42 @@ void ChainRun::run(std::span<const double> inputs, std::optional<std::uint64_t> 
     figures[static_cast<std::size_t>(figure)] = value;
   };
   const bool appraised = !chain.lines.empty();
+  const int shift = chain.value_year == 0 ? 0 : chain.value_year - chain.first_year;
   set(Figure::economic_npv,
-      appraised ? present_value(work.years.net_benefits, chain.economic_rate_per_year) : kNone);
+      appraised ? present_value(work.years.net_benefits, chain.economic_rate_per_year) *
+                      std::pow(1 + chain.economic_rate_per_year, shift)
+                : kNone);
   set(Figure::economic_irr, appraised ? internal_rate(work.years.net_benefits) : kNone);
 
   work.scratch = work.years.cash_flow;
   for (std::size_t year = 0; year < chain.years; ++year) {
     work.scratch[year] -= work.years.construction[year];
   }
-  set(Figure::financial_npv, present_value(work.scratch, chain.financial_rate_per_year));
+  set(Figure::financial_npv, present_value(work.scratch, chain.financial_rate_per_year) *
+                                 std::pow(1 + chain.financial_rate_per_year, shift));
   set(Figure::financial_irr, internal_rate(work.scratch));
 
   double minimum = kNone;
   double peak = 0;
   std::size_t most_owed = 0;
   std::size_t last_due = 0;
+  const ChainYears& years = work.years;
   for (std::size_t year = 0; year < chain.years; ++year) {
-    const double due = work.years.service.interest[year] + work.years.service.principal[year];
+    const double due = years.cover_service.interest[year] + years.cover_service.principal[year];
     if (due > 0) {
-      minimum =
-          year < operating_from_ ? minimum : std::fmin(minimum, work.years.cash_flow[year] / due);
+      minimum = year < operating_from_ ? minimum : std::fmin(minimum, years.cash_flow[year] / due);
       last_due = year;
     }
-    peak = std::max(peak, due);
-    most_owed = work.years.owed[year] > work.years.owed[most_owed] ? year : most_owed;
+    peak = std::max(peak, years.service.interest[year] + years.service.principal[year]);
+    most_owed = years.cover_owed[year] > years.cover_owed[most_owed] ? year : most_owed;
   }
   set(Figure::minimum_dscr, minimum);
   set(Figure::peak_debt_service, chain.loans.empty() ? kNone : peak);
   double cover = kNone;
-  if (work.years.owed[most_owed] > 0 && last_due > most_owed) {
+  if (years.cover_owed[most_owed] > 0 && last_due > most_owed) {
     const auto later = std::span(work.years.cash_flow).subspan(most_owed + 1, last_due - most_owed);
     cover = present_value(later, chain.financial_rate_per_year) /
-            (1 + chain.financial_rate_per_year) / work.years.owed[most_owed];
+            (1 + chain.financial_rate_per_year) / years.cover_owed[most_owed];
   }
   set(Figure::loan_life_cover, cover);
   set(Figure::worst_burden, worst_burden(inputs, work, rows));
@@ -373,8 +412,8 @@ CoverRatios ChainRun::cover(const ChainYears& years) const {
                                values.end());
   };
   CoverRatios cover = cover_ratios(operating(years.cash_flow),
-                                   {.interest = operating(years.service.interest),
-                                    .principal = operating(years.service.principal)},
+                                   {.interest = operating(years.cover_service.interest),
+                                    .principal = operating(years.cover_service.principal)},
                                    chain.covenant_dscr, place);
   cover.dscr.insert(cover.dscr.begin(), operating_from_, std::nullopt);
   cover.minimum_year += operating_from_;

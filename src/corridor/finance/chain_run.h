@@ -25,6 +25,9 @@ struct ChainWork {
   std::vector<double> state_service = {};
   std::vector<double> project_service = {};
   std::vector<double> state_owed = {};
+  std::vector<double> state_pv = {};
+  std::vector<double> own_service = {};  // of the loan at hand, a year each
+  std::vector<double> own_drawn = {};    // likewise
   std::vector<double> scratch = {};
 };
 
@@ -51,6 +54,7 @@ class ChainRun {
       std::optional<std::uint64_t> draw, std::uint64_t seed) const;
   void streams(std::span<const double> inputs, std::span<const double> lost, ChainWork& work) const;
   void loans(std::span<const double> inputs, ChainWork& work) const;
+  void add_state_pv(ChainWork& work) const;
   void one_loan(std::size_t i, std::span<const double> inputs, ChainWork& work) const;
   void lines(std::span<const double> inputs, std::span<const double> loss, ChainWork& work) const;
   double worst_burden(std::span<const double> inputs, ChainWork& work,

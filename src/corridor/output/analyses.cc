@@ -27,6 +27,15 @@ std::span<const Analysis> analyses() {
        .what = "the pipeline, railway and road of [engineering] in case.toml",
        .stage = "Engineering",
        .run = run_engineering},
+      {.name = "finance",
+       .what = "loans, debt cover, appraisal and country ratios on the base claims",
+       .stage = "Paying",
+       .run = run_finance},
+      {.name = "claims",
+       .what = "every rival claim alone, and the verdicts that it turns",
+       .stage = "Comparing",
+       .full = true,
+       .run = run_claims},
   };
   return all;
 }

@@ -6,9 +6,11 @@
 namespace corridor::output {
 
 AnalysisOutput run_access(const AnalysisInput& input);
+AnalysisOutput run_claims(const AnalysisInput& input);
 AnalysisOutput run_criticality(const AnalysisInput& input);
-AnalysisOutput run_stress(const AnalysisInput& input);
-AnalysisOutput run_hub(const AnalysisInput& input);
 AnalysisOutput run_engineering(const AnalysisInput& input);
+AnalysisOutput run_finance(const AnalysisInput& input);
+AnalysisOutput run_hub(const AnalysisInput& input);
+AnalysisOutput run_stress(const AnalysisInput& input);
 
 }  // namespace corridor::output

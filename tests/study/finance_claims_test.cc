@@ -1,0 +1,202 @@
+// Rival claims one by one, and figures traced to their sources.
+#include "corridor/study/finance_claims.h"
+
+#include "case/small_case.h"
+
+#include <cmath>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "corridor/study/explain.h"
+
+namespace corridor::study {
+namespace {
+
+using cases::Case;
+using cases::Files;
+using cases::small_case;
+using finance::Figure;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+// Two roads from B to C, of which the new one is worth 7.8 USD/t on 36,500 t a year (the story is
+// in finance_test.cc). Its cost, its loan and what hauliers take are disputed.
+Files disputed() {
+  Files files;
+  files["case.toml"] = R"([case]
+name = "small"
+price_year = 2023
+discount_rate = 0.05
+default_scenario = "with"
+
+[[scenario]]
+id = "with"
+years = [2030]
+status = ["open"]
+
+[[scenario]]
+id = "without"
+base = "with"
+exclude_projects = ["road"]
+
+[[appraisal]]
+with = "with"
+without = "without"
+)";
+  files["link.csv"] =
+      "link_id,from_node_id,to_node_id,directed,length,free_speed,mode,status,toll,toll_payee,"
+      "country,project_id\n"
+      "AB,A,B,false,120,60,road,open,0,,PK,\n"
+      "BC,B,C,false,120,60,road,open,4,Roads,PK,road\n"
+      "BX,B,C,false,240,60,road,open,0,,PK,\n"
+      "CD,C,D,false,1200,30,sea,open,0,,,\n";
+  files["project.csv"] =
+      "project_id,name,kind,corridor,status,year_start,year_open\n"
+      "road,A road,new,true,open,2029,2030\n";
+  files["loan.csv"] =
+      "loan_id,project_id,currency,principal_m,interest_rate_pct,grace_years,maturity_years,"
+      "payments_per_year,first_drawdown_year,drawdown_years,status,portfolio\n"
+      "L,road,USD,1,4,1,4,1,2029,1,open,false\n"
+      "P,road,USD,9,2,1,5,1,2029,1,open,true\n";
+  files["claim.csv"] =
+      "claim_id,claim_group,subject_table,subject_id,attribute,value,unit,currency,price_year,"
+      "as_of,claimant,source_id,confidence,base\n"
+      "c,cost,project,road,cost_musd,2,MUSD,USD,2023,2020,Ministry,S,A,true\n"
+      "cheap,cost,project,road,cost_musd,0.5,MUSD,USD,2023,2021,Builder,S,C,false\n"
+      "again,cost,project,road,cost_musd,2.0,MUSD,USD,2023,2021,Press,S,B,false\n"
+      "l,terms,loan,L,interest_rate_pct,4,percent,,,2020,Bank,S,A,true\n"
+      "soft,terms,loan,L,interest_rate_pct,0,percent,,,2021,Press,S,A,false\n"
+      "odd,terms,loan,L,grace_years,9,year,,,2021,Blog,S,D,false\n"
+      "p,whole,loan,P,interest_rate_pct,2,percent,,,2020,Bank,S,A,true\n"
+      "p2,whole,loan,P,interest_rate_pct,6,percent,,,2021,Press,S,A,false\n"
+      "p2,whole,loan,P,total_interest_musd,9,MUSD,,,2021,Press,S,A,false\n"
+      "t,haul,tariff,road,price,0.05,usd_per_t_km,,,2020,Hauliers,S,A,true\n"
+      "t2,haul,tariff,road,price,0.1,usd_per_t_km,,,2021,Drivers,S,A,false\n"
+      "x,other,country,PK,gdp_gain_pct,8,percent,,,2021,Bank,S,A,false\n";
+  files["parameter.csv"] =
+      "name,value,unit\n"
+      "usd_inflation_per_year,0,per_year\n"
+      "appraisal_years,3,year\n"
+      "asset_life_years,3,year\n"
+      "upkeep_share_of_cost_per_year,0,per_year\n"
+      "default_t_per_teu,10,t_per_teu\n";
+  return files;
+}
+
+const ClaimEffect& effect(const ClaimsResult& result, const std::string& id) {
+  for (const ClaimEffect& entry : result.effects) {
+    if (entry.claim_id == id) {
+      return entry;
+    }
+  }
+  throw std::out_of_range(id);
+}
+
+double npv(const ClaimEffect& entry) {
+  return entry.figures[static_cast<std::size_t>(Figure::economic_npv)];
+}
+
+TEST(Claims, EachIsRunAloneAndNoneIsAveraged) {
+  const Case a_case = small_case(disputed());
+  const ClaimsResult result = run_claims(a_case);
+  ASSERT_EQ(result.bases.size(), 1U);
+  const double base = result.bases[0].figure(Figure::economic_npv);
+  EXPECT_NEAR(npv(effect(result, "cheap")), base + 1.5e6 / std::pow(1.05, 6), 0.01);
+  EXPECT_EQ(effect(result, "cheap").confidence, 'C');
+  EXPECT_EQ(npv(effect(result, "soft")), base);  // who lends at what is no matter of resources
+  EXPECT_EQ(*effect(result, "soft").interest_usd, 0);
+  EXPECT_THAT(effect(result, "soft").says, ElementsAre("L interest_rate_pct 0 (base 4)"));
+  EXPECT_EQ(result.same_as_base, 1U);      // "again": 2.0 is 2
+  EXPECT_EQ(result.not_of_the_model, 1U);  // the gain of the country
+}
+
+TEST(Claims, AClaimOnATariffRunsTheAssignmentAgain) {
+  const Case a_case = small_case(disputed());
+  const ClaimsResult result = run_claims(a_case);
+  const ClaimEffect& dear = effect(result, "t2");
+  EXPECT_TRUE(dear.traffic);
+  EXPECT_EQ(result.traffic_runs, 1U);
+  // Hauliers at 0.1: the 120 km that the new road saves are worth 6 more.
+  const double more = 36500 * 6 * (std::pow(1.05, -7) + std::pow(1.05, -8) + std::pow(1.05, -9));
+  EXPECT_NEAR(npv(dear), result.bases[0].figure(Figure::economic_npv) + more, 0.01);
+  // What a whole run of the changed case gives.
+  Case changed = a_case;
+  ASSERT_TRUE(cases::take_claim_row(changed, a_case.claims[10]));
+  EXPECT_NEAR(npv(dear), run_finance(changed).figure(Figure::economic_npv), 0.01);
+}
+
+TEST(Claims, ThoseThatTurnAVerdictComeFirst) {
+  const ClaimsResult result = run_claims(small_case(disputed()));
+  const double base = result.bases[0].figure(Figure::economic_npv);
+  EXPECT_LT(base, 0);
+  EXPECT_THAT(result.effects.front().flips, Not(IsEmpty()));
+  EXPECT_THAT(effect(result, "cheap").flips, ElementsAre(Verdict::npv_below_0));
+  // 1 million without interest, four years: not 35 % at 5 %, so nothing turns.
+  EXPECT_THAT(effect(result, "soft").flips, IsEmpty());
+}
+
+TEST(Claims, APortfolioIsComparedOnItsOwnAndNeverAdded) {
+  const ClaimsResult result = run_claims(small_case(disputed()));
+  const ClaimEffect& dear = effect(result, "p2");
+  EXPECT_NEAR(*dear.interest_usd, 3 * *dear.base_interest_usd, 1);
+  EXPECT_EQ(dear.figures[static_cast<std::size_t>(Figure::peak_debt_service)],
+            result.bases[0].figure(Figure::peak_debt_service));
+}
+
+TEST(Claims, TermsThatCannotBeAreSaidAndTheRestGoesOn) {
+  const ClaimsResult result = run_claims(small_case(disputed()));
+  EXPECT_THAT(effect(result, "odd").problem, HasSubstr("grace"));
+  EXPECT_EQ(result.effects.size(), 5U);
+}
+
+TEST(Claims, FiguresInsideOneClaimThatDoNotFitAreReported) {
+  const ClaimsResult result = run_claims(small_case(disputed()));
+  ASSERT_EQ(result.disagreements.items().size(), 1U);
+  EXPECT_EQ(result.disagreements.items()[0].code, "W5046");
+  EXPECT_THAT(result.disagreements.items()[0].what, HasSubstr("claim p2: interest of P in all"));
+}
+
+TEST(Claims, AreTheSameOnAnyNumberOfThreads) {
+  const Case a_case = small_case(disputed());
+  const ClaimsResult one = run_claims(a_case, {.threads = 1});
+  const ClaimsResult four = run_claims(a_case, {.threads = 4});
+  ASSERT_EQ(one.effects.size(), four.effects.size());
+  for (std::size_t i = 0; i < one.effects.size(); ++i) {
+    EXPECT_EQ(one.effects[i].claim_id, four.effects[i].claim_id);
+    EXPECT_EQ(one.effects[i].change_usd, four.effects[i].change_usd);
+  }
+}
+
+TEST(Explain, LeadsFromCoverToLoansClaimsAndSources) {
+  const Case a_case = small_case(disputed());
+  const FinanceResult result = run_finance(a_case);
+  const std::string text = trace_text(a_case, explain(a_case, result, "minimum_dscr"));
+  EXPECT_THAT(text, HasSubstr("minimum DSCR"));
+  EXPECT_THAT(text, HasSubstr("toll 4 USD a vehicle to Roads [A] <S>"));
+  EXPECT_THAT(text, HasSubstr("claim l (base): interest_rate_pct 4 percent [A] by Bank <S>"));
+  EXPECT_THAT(text, HasSubstr("claim soft (rival): interest_rate_pct 0 percent [A] by Press <S>"));
+  EXPECT_THAT(text, HasSubstr("Sources\n  S: A source"));
+  EXPECT_THAT(trace_text(a_case, explain(a_case, result, "npv")),
+              HasSubstr("claim cheap (rival): cost_musd 0.5 MUSD of 2023 [C] by Builder <S>"));
+}
+
+TEST(Explain, EveryFigureHasATraceAndAnUnknownOneIsNamed) {
+  const Case a_case = small_case(disputed());
+  const FinanceResult result = run_finance(a_case);
+  for (const std::string& name : explainable(result)) {
+    EXPECT_FALSE(trace_text(a_case, explain(a_case, result, name)).empty()) << name;
+    EXPECT_FALSE(trace_json(explain(a_case, result, name)).empty()) << name;
+  }
+  try {
+    explain(a_case, result, "minimum_dcsr");
+    FAIL();
+  } catch (const InputError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("did you mean \"minimum_dscr\""));
+  }
+}
+
+}  // namespace
+}  // namespace corridor::study
