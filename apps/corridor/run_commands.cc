@@ -25,7 +25,7 @@ namespace fs = std::filesystem;
 struct RunOptions : CommonOptions {
   std::vector<std::string> only;
   std::vector<std::string> scenarios;
-  std::string choice = "logit";
+  std::string choice = "equilibrium";
   bool full = false;
 };
 
@@ -265,8 +265,10 @@ void add_run(CLI::App& app, Action& chosen) {
   command->add_option("--only", options->only, "analyses, separated by commas: " + names)
       ->delimiter(',');
   command->add_flag("--full", options->full, "all analyses, the slow ones too");
-  command->add_option("--choice", options->choice, "logit or all-or-nothing")
-      ->check(CLI::IsMember({"logit", "all-or-nothing"}));
+  command
+      ->add_option("--choice", options->choice,
+                   "equilibrium (logit between chains, capacities bind), logit or all-or-nothing")
+      ->check(CLI::IsMember({"equilibrium", "logit", "all-or-nothing"}));
   command->add_option("--seed", options->seed, "of random numbers");
   command->add_option("-o,--output", options->output, "folder of the run; default: run-CASE-TIME");
   command->add_flag("--force", options->force, "replace the folder if it is there");

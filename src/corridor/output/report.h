@@ -32,7 +32,7 @@ struct ReportContext {
   std::string version = {};
   std::string command = {};         // as typed; relative paths
   std::string generated_from = {};  // "cases/cpec, 19 files"
-  std::string choice = "logit";
+  std::string choice = "equilibrium";
   std::vector<std::string> warnings = {};
   std::vector<NotRun> not_run = {};
   /// study::compare_observations(); empty: the report lists what was observed without ours beside.

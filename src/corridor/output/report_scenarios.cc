@@ -12,6 +12,7 @@
 #include "corridor/output/html.h"
 #include "corridor/output/reference_season.h"
 #include "corridor/output/report_parts.h"
+#include "corridor/study/route_labels.h"
 
 namespace corridor::output {
 namespace {
@@ -126,6 +127,7 @@ struct Binding {
   ArcId arc = {};
   double volume = 0;
   double capacity = 0;
+  double price = 0;  // shadow price, USD/t; highest of the year's seasons
   double ratio() const { return volume / capacity; }
 };
 
@@ -140,8 +142,10 @@ std::vector<Binding> fullest(const Book& book, const YearResult& year) {
       if (volume <= 0 || !capacity || *capacity <= 0) {
         continue;
       }
-      const Binding here{&year, &season, ArcId{a}, volume, *capacity};
-      if (most.year == nullptr || here.ratio() > most.ratio()) {
+      const double price = season.congestion.solved ? season.congestion.price_usd_per_t[a] : 0;
+      const Binding here{&year, &season, ArcId{a}, volume, *capacity, price};
+      if (most.year == nullptr || here.price > most.price ||
+          (here.price == most.price && here.ratio() > most.ratio())) {
         most = here;
       }
     }
@@ -149,8 +153,9 @@ std::vector<Binding> fullest(const Book& book, const YearResult& year) {
       all.push_back(most);
     }
   }
-  std::stable_sort(all.begin(), all.end(),
-                   [](const Binding& a, const Binding& b) { return a.ratio() > b.ratio(); });
+  std::stable_sort(all.begin(), all.end(), [](const Binding& a, const Binding& b) {
+    return a.price != b.price ? a.price > b.price : a.ratio() > b.ratio();
+  });
   return all;
 }
 
@@ -190,7 +195,48 @@ std::vector<std::string> binding_cells(const Book& book, const Binding& binding)
           grouped(binding.volume),
           grouped(binding.capacity),
           grouped(100 * binding.ratio()) + " %",
+          binding.price > 0 ? grouped(binding.price, 2) : "",
           source_cell(source)};
+}
+
+// What stays for want of room, largest first, with what is full.
+std::string unmet_list(const Book& book) {
+  struct Stays {
+    double tonnes = 0;
+    std::vector<ArcId> cut = {};
+  };
+  HtmlTable table({{"Scenario"}, {"From"}, {"To"}, {"What"}, {"t/year", true}, {"What is full"}});
+  constexpr std::size_t kMost = 5;
+  constexpr double kLeastTonnes = 1;
+  bool any = false;
+  for (const YearResult& year : book.result.years) {
+    std::map<std::array<std::uint32_t, 3>, Stays> all;
+    for (const SeasonResult& season : year.seasons) {
+      for (const study::PairResult& pair : season.pairs) {
+        if (pair.cause == study::Unmet::no_capacity) {
+          Stays& stays = all[{pair.origin.value, pair.destination.value, pair.commodity.value}];
+          stays.tonnes += pair.unmet_t_per_day * season.days;
+          stays.cut = pair.cut;
+        }
+      }
+    }
+    std::vector<std::pair<std::array<std::uint32_t, 3>, Stays>> rows(all.begin(), all.end());
+    std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) {
+      return a.second.tonnes > b.second.tonnes;
+    });
+    for (std::size_t i = 0; i < std::min(kMost, rows.size()); ++i) {
+      const auto& [key, stays] = rows[i];
+      if (stays.tonnes < kLeastTonnes) {
+        continue;
+      }
+      any = true;
+      table.row({escape(short_label(year)), escape(book.a_case.zones[ZoneId{key[0]}].name),
+                 escape(book.a_case.zones[ZoneId{key[1]}].name),
+                 escape(book.a_case.commodities[CommodityId{key[2]}].name), grouped(stays.tonnes),
+                 escape(study::arc_names(book.a_case, stays.cut))});
+    }
+  }
+  return any ? table.html("Demand without room: it stays, and is in no flow") : std::string();
 }
 
 }  // namespace
@@ -242,6 +288,7 @@ std::string limits_of_capacity_chapter(const Book& book) {
                    {"t/day", true},
                    {"capacity t/day", true},
                    {"use", true},
+                   {"one more t/day saves, USD/t", true},
                    {"Source"}});
   for (const YearResult& year : book.result.years) {
     const auto all = fullest(book, year);
@@ -251,10 +298,16 @@ std::string limits_of_capacity_chapter(const Book& book) {
       }
     }
   }
-  return "<p>Volume of the fullest season against capacity in one direction, the fullest of each "
-         "scenario. Freight alone fills the capacities here; other traffic is not in them. Rows "
-         "above 100 % (marked by a bar at the left) carry more than the stated capacity: routes do "
-         "not yet yield to it.</p>\n" +
+  const bool solved = !book.result.years.empty() && !book.result.years[0].seasons.empty() &&
+                      book.result.years[0].seasons[0].congestion.solved;
+  return std::string(
+             "<p>Volume of the fullest season against capacity in one direction. Freight "
+             "alone fills the capacities here; other traffic is not in them. ") +
+         (solved ? "What is full has a shadow price: what one more tonne a day of room there would "
+                   "save, every day. The dearest of each scenario stand first.</p>\n" +
+                       unmet_list(book)
+                 : "Rows above 100 % (marked by a bar at the left) carry more than the stated "
+                   "capacity: this choice of way does not look at it.</p>\n") +
          table.html("Where volume comes near capacity");
 }
 

@@ -8,7 +8,7 @@
 namespace corridor::output {
 
 std::string methods_chapter(const Book& book) {
-  const bool logit = book.context.choice == "logit";
+  const std::string& choice = book.context.choice;
   return fmt::format(
       "<ol>\n<li><b>Network.</b> Every place is split by mode; modes meet only at terminals, and "
       "countries only at borders, which take time, cost money and may close. A scenario says what "
@@ -25,9 +25,21 @@ std::string methods_chapter(const Book& book) {
       "<li><b>Year.</b> The year is cut into {} seasons; each is computed alone, annual figures "
       "are "
       "sums over their days.</li>\n</ol>\n",
-      logit ? "Demand spreads over these ways by a logit model: the cheaper a way, the larger its "
-              "share; how sharply is an input of each commodity."
-            : "All demand takes the cheapest way.",
+      choice == "all-or-nothing"
+          ? "All demand takes the cheapest way, whatever it holds."
+          : std::string(
+                "Demand spreads over chains of modes and ports by a logit model: the cheaper "
+                "a chain, the larger its share; how sharply is an input of each "
+                "commodity.") +
+                (choice == "logit"
+                     ? " Capacities are not looked at."
+                     : " Within a chain goods take the cheapest way. Terminals, railways and "
+                       "pipelines that are full cost a price (as waiting or a scarce slot would) "
+                       "at "
+                       "which what comes just fits; roads slow down as they fill. What would pay "
+                       "more than the declared value of not moving stays, and is unmet. All of "
+                       "this "
+                       "holds at once."),
       book.a_case.seasons.size());
 }
 
@@ -48,8 +60,14 @@ std::string caveats_chapter(const Book& book) {
       "about how a known total splits over places.</li>\n",
       assumed, book.a_case.demand.size(), grouped(demand_t > 0 ? 100 * assumed_t / demand_t : 0));
   html +=
-      "<li>Routes do not yet yield to crowding: a full terminal or road keeps its time and price. "
-      "Where volume passes capacity, the capacity chapter says so.</li>\n"
+      book.context.choice == "equilibrium"
+          ? "<li>Capacities are of freight alone and of an average day; passenger traffic on the "
+            "same road or line is not in the case, so crowding there is understated. Many "
+            "terminal capacities are estimates (confidence C or D), and prices of full terminals "
+            "hang on them.</li>\n"
+          : "<li>Routes do not yield to crowding: a full terminal or road keeps its time and "
+            "price. Where volume passes capacity, the capacity chapter says so.</li>\n";
+  html +=
       "<li>Prices are averages by mode and country; a single shipper may pay more or less.</li>\n"
       "<li>Hours are those of an ordinary day of the season. Slides, floods, strikes and closures "
       "beyond the seasonal ones are not in them.</li>\n"

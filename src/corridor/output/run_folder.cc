@@ -52,8 +52,9 @@ class Stages {
 study::FlowsResult flows_of(const Case& a_case, const study::RunRequest& request,
                             const RunSettings& settings) {
   study::FlowOptions options;
-  options.choice =
-      request.choice == "all-or-nothing" ? study::Choice::all_or_nothing : study::Choice::logit;
+  options.choice = request.choice == "all-or-nothing" ? study::Choice::all_or_nothing
+                   : request.choice == "logit"        ? study::Choice::logit
+                                                      : study::Choice::equilibrium;
   options.threads = settings.threads;
   options.scenarios = request.scenarios;
   return study::run_flows(a_case, options);
@@ -71,7 +72,7 @@ std::string command_of(const study::RunRequest& request) {
     text += fmt::format(" --only {}", fmt::join(request.only, ","));
   }
   text += request.full ? " --full" : "";
-  return request.choice == "logit" ? text : text + " --choice " + request.choice;
+  return request.choice == "equilibrium" ? text : text + " --choice " + request.choice;
 }
 
 // Those that the request asks for, told of as they run.

@@ -7,6 +7,7 @@
 
 #include "corridor/base/units.h"
 #include "corridor/output/reference_season.h"
+#include "corridor/study/route_labels.h"
 #include "corridor/table/csv_writer.h"
 
 namespace corridor::output {
@@ -84,18 +85,26 @@ CsvWriter& start(CsvWriter& writer, const YearResult& year, const std::string& s
 void add_season_flow(CsvWriter& writer, const Case& a_case, const SeasonResult& season, ArcId arc) {
   const double volume = season.arc_t_per_day[arc.value];
   const auto capacity = cost::capacity_t_per_day(a_case, arc, season.states);
+  const auto& congestion = season.congestion;
   writer.add(volume).add(capacity).add(ratio(volume, capacity));
+  writer.add(congestion.solved ? std::optional(congestion.price_usd_per_t[arc.value])
+                               : std::nullopt);
+  writer.add(congestion.solved ? std::optional(congestion.delay_h[arc.value]) : std::nullopt);
   for (const CommodityId commodity : IdRange<CommodityId>(a_case.commodities.size())) {
     writer.add(season.arc_t_per_day_of[commodity.value][arc.value]);
   }
 }
 
 // Tonnes and capacity of an average day, so that annual and seasonal rows compare.
-void add_annual_flow(CsvWriter& writer, const Case& a_case, const YearResult& year, ArcId arc) {
+void add_annual_flow(CsvWriter& writer, const Case& a_case, const YearResult& year, ArcId arc,
+                     bool with_prices = false) {
   auto capacity = annual_capacity_t(a_case, year, arc);
   writer.add(year.arc_t[arc.value] / kDaysPerYear)
       .add(capacity ? std::optional(*capacity / kDaysPerYear) : capacity)
       .add(ratio(year.arc_t[arc.value], capacity));
+  if (with_prices) {
+    writer.add(std::nullopt).add(std::nullopt);  // prices and delays are a season's
+  }
   for (const CommodityId commodity : IdRange<CommodityId>(a_case.commodities.size())) {
     writer.add(annual_tonnes_of(year, commodity, arc) / kDaysPerYear);
   }
@@ -166,7 +175,9 @@ std::string link_flow_season_csv(const Case& a_case, const FlowsResult& result) 
                                   "direction",
                                   "t_per_day",
                                   "capacity_t_per_day",
-                                  "volume_over_capacity"};
+                                  "volume_over_capacity",
+                                  "shadow_price_usd_per_t",
+                                  "delay_h"};
   append(header, commodity_columns(a_case, "t_per_day"));
   CsvWriter writer(header);
   for (const YearResult& year : result.years) {
@@ -195,7 +206,9 @@ std::string terminal_flow_csv(const Case& a_case, const FlowsResult& result) {
                                   "direction",
                                   "t_per_day",
                                   "capacity_t_per_day",
-                                  "volume_over_capacity"};
+                                  "volume_over_capacity",
+                                  "shadow_price_usd_per_t",
+                                  "delay_h"};
   append(header, commodity_columns(a_case, "t_per_day"));
   CsvWriter writer(header);
   for (const YearResult& year : result.years) {
@@ -208,7 +221,7 @@ std::string terminal_flow_csv(const Case& a_case, const FlowsResult& result) {
         }
         const std::string& id = a_case.terminals[terminal].id;
         start(writer, year, kAnnual).add(id).add(name(direction));
-        add_annual_flow(writer, a_case, year, arc);
+        add_annual_flow(writer, a_case, year, arc, true);
         writer.end_row();
         for (const SeasonResult& season : year.seasons) {
           start(writer, year, season.season).add(id).add(name(direction));
@@ -223,8 +236,8 @@ std::string terminal_flow_csv(const Case& a_case, const FlowsResult& result) {
 
 std::string od_csv(const Case& a_case, const FlowsResult& result) {
   CsvWriter writer({"scenario", "year", "season", "o_zone_id", "d_zone_id", "commodity",
-                    "t_per_day", "tonnes", "unmet_tonnes", "unmet_cause", "logsum_usd_per_t",
-                    "demand_ids"});
+                    "t_per_day", "tonnes", "unmet_tonnes", "unmet_cause", "unmet_cut",
+                    "logsum_usd_per_t", "demand_ids"});
   for (const YearResult& year : result.years) {
     for (const SeasonResult& season : year.seasons) {
       for (const PairResult& pair : season.pairs) {
@@ -234,6 +247,7 @@ std::string od_csv(const Case& a_case, const FlowsResult& result) {
             .add(pair.t_per_day * season.days)
             .add(pair.unmet_t_per_day * season.days)
             .add(study::name(pair.cause))
+            .add(study::arc_names(a_case, pair.cut))
             .add(pair.logsum_usd_per_t)
             .add(demand_ids(a_case, pair));
         writer.end_row();
@@ -244,10 +258,27 @@ std::string od_csv(const Case& a_case, const FlowsResult& result) {
 }
 
 std::string route_csv(const Case& a_case, const FlowsResult& result) {
-  CsvWriter writer({"scenario", "year", "season", "o_zone_id", "d_zone_id", "commodity", "route",
-                    "share", "t_per_day", "length_km", "hours", "sd_hours", "price_usd_per_t",
-                    "levy_usd_per_t", "resource_usd_per_t", "generalized_usd_per_t", "co2_kg_per_t",
-                    "too_slow", "chain"});
+  CsvWriter writer({"scenario",
+                    "year",
+                    "season",
+                    "o_zone_id",
+                    "d_zone_id",
+                    "commodity",
+                    "route",
+                    "share",
+                    "t_per_day",
+                    "length_km",
+                    "hours",
+                    "sd_hours",
+                    "price_usd_per_t",
+                    "levy_usd_per_t",
+                    "resource_usd_per_t",
+                    "generalized_usd_per_t",
+                    "co2_kg_per_t",
+                    "queue_usd_per_t",
+                    "delay_h",
+                    "too_slow",
+                    "chain"});
   for (const YearResult& year : result.years) {
     for (const SeasonResult& season : year.seasons) {
       for (const PairResult& pair : season.pairs) {
@@ -266,6 +297,8 @@ std::string route_csv(const Case& a_case, const FlowsResult& result) {
               .add(route.resource_usd_per_t)
               .add(route.generalized_usd_per_t)
               .add(route.co2_kg_per_t)
+              .add(route.queue_usd_per_t)
+              .add(route.delay_hours)
               .add(route.too_slow)
               .add(route.chain);
           writer.end_row();
@@ -307,6 +340,7 @@ std::string leg_csv(const Case& a_case, const FlowsResult& result) {
       auto& of_commodity = costs[pair.commodity.value];
       if (!of_commodity) {
         of_commodity = cost::arc_costs(a_case, season.states, pair.commodity, year.year);
+        study::add_congestion(a_case, season, pair.commodity, *of_commodity);
       }
       for (std::size_t r = 0; r < pair.routes.size(); ++r) {
         const auto legs = study::legs_of(a_case, *of_commodity, pair.routes[r].arcs);

@@ -12,34 +12,15 @@
 #include "corridor/base/parallel.h"
 #include "corridor/base/units.h"
 #include "corridor/path/alternatives.h"
+#include "corridor/study/chain_flows.h"
 #include "corridor/study/route_labels.h"
+#include "corridor/study/route_price.h"
 
 namespace corridor::study {
 namespace {
 
 using cases::Case;
 using network::ArcKind;
-
-RouteResult price_route(const Case& a_case, const cost::ArcCosts& costs, CommodityId commodity,
-                        std::vector<ArcId> arcs) {
-  RouteResult route;
-  for (const ArcId arc : arcs) {
-    const std::uint32_t a = arc.value;
-    route.length_km += costs.length_km[a];
-    route.hours += costs.hours[a];
-    route.sd_hours += costs.sd_hours[a];
-    route.price_usd_per_t += costs.price_usd[a];
-    route.levy_usd_per_t += costs.levy_usd[a];
-    route.resource_usd_per_t += costs.resource_usd[a];
-    route.generalized_usd_per_t += costs.generalized_usd[a];
-    route.co2_kg_per_t += costs.co2_kg[a];
-  }
-  const auto keeps = a_case.commodities[commodity].perishable_days;
-  route.too_slow = keeps && route.hours > hours_from_days(*keeps);
-  route.chain = chain_text(a_case, arcs);
-  route.arcs = std::move(arcs);
-  return route;
-}
 
 // One season of one scenario year, as work to do.
 struct StateTask {
@@ -105,7 +86,8 @@ class FlowRunner {
     }
   }
 
-  // A block is one commodity of one task: it shares costs and the trees within modes.
+  // A block is one commodity of one task: it shares costs and the trees within modes. Capacities
+  // join the commodities of a task, so tasks are equilibrated after that.
   void run_tasks() {
     struct Block {
       std::size_t task;
@@ -117,24 +99,30 @@ class FlowRunner {
         blocks.push_back({t, commodity});
       }
     }
-    std::vector<std::vector<PairResult>> pairs(blocks.size());
-    std::mutex mutex;
-    std::uint64_t done = 0;
+    std::vector<CommodityPairs> found(blocks.size());
+    const bool equilibrium = options_.choice == Choice::equilibrium;
+    progress_total_ = blocks.size() + (equilibrium ? tasks_.size() : 0);
     parallel_blocks(blocks.size(), options_.threads, [&](std::size_t block, std::size_t) {
-      pairs[block] = assign_commodity(tasks_[blocks[block].task], blocks[block].commodity);
-      if (options_.progress) {
-        const std::scoped_lock lock(mutex);
-        options_.progress({.stage = "Assigning",
-                           .detail = case_.commodities[blocks[block].commodity].id,
-                           .done = ++done,
-                           .total = blocks.size()});
+      found[block] = assign_commodity(tasks_[blocks[block].task], blocks[block].commodity);
+      tell(case_.commodities[blocks[block].commodity].id);
+    });
+    const std::size_t commodities = case_.commodities.size();
+    parallel_blocks(tasks_.size(), options_.threads, [&](std::size_t t, std::size_t) {
+      const auto first = found.begin() + static_cast<std::ptrdiff_t>(t * commodities);
+      std::vector<CommodityPairs> work(
+          std::make_move_iterator(first),
+          std::make_move_iterator(first + static_cast<std::ptrdiff_t>(commodities)));
+      std::erase_if(work, [](const CommodityPairs& pairs) { return pairs.pairs.empty(); });
+      SeasonResult& season = season_of(tasks_[t]);
+      if (equilibrium) {
+        season.congestion = equilibrate(case_, tasks_[t].states, labels_, work);
+        tell("equilibrium");
+      }
+      for (CommodityPairs& pairs : work) {
+        season.pairs.insert(season.pairs.end(), std::make_move_iterator(pairs.pairs.begin()),
+                            std::make_move_iterator(pairs.pairs.end()));
       }
     });
-    for (std::size_t block = 0; block < blocks.size(); ++block) {
-      SeasonResult& season = season_of(tasks_[blocks[block].task]);
-      season.pairs.insert(season.pairs.end(), std::make_move_iterator(pairs[block].begin()),
-                          std::make_move_iterator(pairs[block].end()));
-    }
     for (StateTask& task : tasks_) {
       SeasonResult& season = season_of(task);
       season.season = task.season->id;
@@ -144,22 +132,33 @@ class FlowRunner {
     }
   }
 
+  void tell(const std::string& what) {
+    if (options_.progress) {
+      const std::scoped_lock lock(progress_mutex_);
+      options_.progress({.stage = "Assigning",
+                         .detail = what,
+                         .done = ++progress_done_,
+                         .total = progress_total_});
+    }
+  }
+
   SeasonResult& season_of(const StateTask& task) {
     return result_.years[task.year_index].seasons[task.season_index];
   }
 
-  std::vector<PairResult> assign_commodity(const StateTask& task, CommodityId commodity) const {
-    std::vector<PairResult> results;
+  CommodityPairs assign_commodity(const StateTask& task, CommodityId commodity) const {
+    CommodityPairs results{.commodity = commodity};
     const bool any = std::any_of(task.flows.begin(), task.flows.end(),
                                  [&](const auto& flow) { return flow.commodity == commodity; });
     if (!any) {
       return results;
     }
-    const auto costs = cost::arc_costs(case_, task.states, commodity, task.year);
+    results.costs = cost::arc_costs(case_, task.states, commodity, task.year);
+    const cost::ArcCosts& costs = results.costs;
     path::AlternativeSearch search(case_.supernetwork.graph, labels_, costs.generalized_usd);
     for (const cases::Flow& flow : task.flows) {
       if (flow.commodity == commodity) {
-        results.push_back(assign_pair(search, costs, flow));
+        results.pairs.push_back(assign_pair(search, costs, flow));
       }
     }
     return results;
@@ -192,8 +191,9 @@ class FlowRunner {
       pair.cause = found.empty() ? Unmet::no_way : Unmet::too_slow;
       return pair;
     }
-    const auto shares = options_.choice == Choice::logit ? assign::logit_shares(usable, scale)
-                                                         : everything_on_the_cheapest(usable);
+    const auto shares = options_.choice == Choice::all_or_nothing
+                            ? everything_on_the_cheapest(usable)
+                            : assign::logit_shares(usable, scale);
     for (std::size_t i = 0; i < shares.size(); ++i) {
       pair.routes[i].share = shares[i];
     }
@@ -291,6 +291,8 @@ class FlowRunner {
   const FlowOptions& options_;
   path::RouteLabels labels_;
   std::vector<StateTask> tasks_;
+  std::mutex progress_mutex_;
+  std::uint64_t progress_done_ = 0, progress_total_ = 0;
   FlowsResult result_;
 };
 
@@ -312,6 +314,19 @@ void start_leg(const Case& a_case, ArcId arc, std::vector<Leg>& legs) {
 }
 
 }  // namespace
+
+void add_congestion(const Case& a_case, const SeasonResult& season, CommodityId commodity,
+                    cost::ArcCosts& costs) {
+  if (!season.congestion.solved) {
+    return;
+  }
+  const double hour = a_case.commodities[commodity].value_of_time_usd_per_t_h;
+  for (std::size_t a = 0; a < costs.hours.size(); ++a) {
+    costs.hours[a] += season.congestion.delay_h[a];
+    costs.generalized_usd[a] +=
+        season.congestion.price_usd_per_t[a] + hour * season.congestion.delay_h[a];
+  }
+}
 
 std::vector<Leg> legs_of(const Case& a_case, const cost::ArcCosts& costs,
                          const std::vector<ArcId>& arcs) {

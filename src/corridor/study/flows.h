@@ -13,10 +13,12 @@
 
 namespace corridor::study {
 
-enum class Choice { logit, all_or_nothing };
+/// equilibrium: logit between chains, equilibrium within each, capacities and delays (the headline
+/// flows). The others know no capacity.
+enum class Choice { equilibrium, logit, all_or_nothing };
 
 struct FlowOptions {
-  Choice choice = Choice::logit;
+  Choice choice = Choice::equilibrium;
   int threads = 0;                          // 0: all cores
   std::vector<std::string> scenarios = {};  // ids; empty: all
   int year = 0;                             // 0: the analysis years of each scenario
@@ -57,7 +59,9 @@ struct RouteResult {
   double resource_usd_per_t = 0;
   double generalized_usd_per_t = 0;
   double co2_kg_per_t = 0;
-  bool too_slow = false;  // beyond the commodity's perishable days: not used
+  double queue_usd_per_t = 0;  // prices of full terminals and links; part of generalized cost
+  double delay_hours = 0;      // on roads, by their volume; part of hours
+  bool too_slow = false;       // beyond the commodity's perishable days: not used
 };
 
 enum class Unmet { none, no_way, too_slow, no_capacity };
@@ -69,9 +73,23 @@ struct PairResult {
   double t_per_day = 0;
   double unmet_t_per_day = 0;
   Unmet cause = Unmet::none;
+  std::vector<ArcId> cut = {};  // no_capacity: the full arcs that part the pair
   double logsum_usd_per_t = 0;  // infinity where nothing joins the pair
   std::vector<RouteResult> routes = {};
   std::vector<std::size_t> demand_rows = {};
+};
+
+/// The fixed point of a season; see chain_flows.h.
+struct Congestion {
+  bool solved = false;     // false: flows of a choice that knows no capacity
+  bool converged = false;  // gap and capacities held, and no better route of any chain in use
+  double relative_gap = 0;
+  double worst_overload = 0;  // largest volume above a capacity, share of it
+  int iterations = 0;
+  /// By arc: what one more t/day of capacity would save a day; as hours of waiting: over the value
+  /// of time of who waits. 0 where there is room.
+  std::vector<double> price_usd_per_t = {};
+  std::vector<double> delay_h = {};  // by arc
 };
 
 struct SeasonResult {
@@ -79,6 +97,7 @@ struct SeasonResult {
   double days = 0;
   cost::ArcStates states = {};
   std::vector<PairResult> pairs = {};
+  Congestion congestion = {};
   std::vector<double> arc_t_per_day = {};                  // all commodities
   std::vector<std::vector<double>> arc_t_per_day_of = {};  // [commodity][arc]
 };
@@ -122,6 +141,10 @@ FlowsResult run_flows(const cases::Case& a_case, const FlowOptions& options = {}
 std::vector<RouteResult> find_routes(const cases::Case& a_case, const cost::ArcStates& states,
                                      CommodityId commodity, int year, NodeId origin,
                                      NodeId destination, int count);
+
+/// Adds a season's delays and prices to what arcs cost a commodity, so that legs add up to routes.
+void add_congestion(const cases::Case& a_case, const SeasonResult& season, CommodityId commodity,
+                    cost::ArcCosts& costs);
 
 /// What a route is made of, leg by leg.
 std::vector<Leg> legs_of(const cases::Case& a_case, const cost::ArcCosts& costs,

@@ -20,7 +20,7 @@ struct RunRequest {
   bool full = false;
   std::vector<std::string> scenarios = {};  // empty: all
   std::vector<cases::SetOption> sets = {};
-  std::string choice = "logit";
+  std::string choice = "equilibrium";
   std::uint64_t seed = 1;
 };
 

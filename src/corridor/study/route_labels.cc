@@ -56,4 +56,18 @@ std::string chain_text(const Case& a_case, const std::vector<ArcId>& arcs) {
   return text;
 }
 
+std::string arc_names(const cases::Case& a_case, const std::vector<ArcId>& arcs) {
+  std::string text;
+  for (const ArcId arc : arcs) {
+    const auto origin = a_case.supernetwork.origin[arc];
+    text += text.empty() ? "" : " ";
+    text += origin.kind == network::ArcKind::link ? a_case.links[LinkId{origin.index}].id
+            : origin.kind == network::ArcKind::transfer
+                ? a_case.terminals[TerminalId{origin.index}].id
+                : a_case.zones[ZoneId{origin.index}].id;
+    text += origin.direction == network::Direction::forward ? ">" : "<";
+  }
+  return text;
+}
+
 }  // namespace corridor::study

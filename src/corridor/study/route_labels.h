@@ -15,4 +15,7 @@ path::RouteLabels route_labels(const cases::Case& a_case);
 /// "Road > Khunjerab border > Road > Karachi Port > Sea".
 std::string chain_text(const cases::Case& a_case, const std::vector<ArcId>& arcs);
 
+/// Ids of the links and terminals, with > or < for the direction: "gwadar_mpt_road_bulk> P006>".
+std::string arc_names(const cases::Case& a_case, const std::vector<ArcId>& arcs);
+
 }  // namespace corridor::study

@@ -1,0 +1,545 @@
+#include "corridor/assign/chain_equilibrium.h"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+namespace corridor::assign {
+
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+// Width of the proximal smoothing, share of the logit's own width 1 / theta: wide at first, so that
+// Newton's model holds, then narrow, so that shares within a chain settle in few repetitions.
+constexpr double kWidestSmoothing = 0.3;
+constexpr double kNarrowestSmoothing = 0.01;
+constexpr double kNarrowing = 0.5;
+// A share that has all but gone may come back.
+constexpr double kLeastWeight = 1e-9;
+constexpr int kNewtonSteps = 60;
+constexpr int kHalvings = 40;
+constexpr double kArmijo = 1e-4;
+constexpr double kRegular = 1e-13;  // of the largest diagonal entry
+// Where no volume answers to a price (all must pass, until staying is cheaper) Newton's model knows
+// no end: a step goes so far in USD/t, then four times as far if that held.
+constexpr double kFirstReach = 10;
+constexpr double kReachGrowth = 4;
+constexpr int kDelaySteps = 6;
+constexpr double kSettled = 1e-3;  // share of the first distance
+// Delays that volumes hardly move need no Newton step: their own distance is taken.
+constexpr double kAnswers = 1e-3;
+constexpr double kSomeHours = 1e-2;
+
+/// One pair's answer to prices and delays.
+struct Shares {
+  std::vector<double> cost;    // by route
+  std::vector<double> within;  // share of a route in its chain
+  std::vector<double> chain;   // logit share of a chain
+  double logsum = 0;
+  double stays = 0;  // share of the pair
+  double value = 0;  // smoothed cost of a tonne, moved or not
+};
+
+class Solver {
+ public:
+  Solver(const ChainProblem& problem, const ChainOptions& options)
+      : problem_(problem),
+        options_(options),
+        price_(options.start_usd_per_t),
+        delay_(problem.arcs.size(), 0),
+        volume_(problem.arcs.size(), 0),
+        shares_(problem.pairs.size()) {
+    price_.resize(problem.arcs.size(), 0);
+    for (const ChainPair& pair : problem.pairs) {
+      check(pair);
+      weights_.emplace_back(pair.routes.size(), 0);
+      std::vector<double> count(pair.routes.size(), 0);
+      for (const ChainRoute& route : pair.routes) {
+        count[route.chain] += 1;
+      }
+      for (std::size_t r = 0; r < pair.routes.size(); ++r) {
+        weights_.back()[r] = 1 / count[pair.routes[r].chain];
+      }
+      stay_weight_.push_back(0.01);
+    }
+    // A price counts on capacities only.
+    for (std::size_t a = 0; a < price_.size(); ++a) {
+      price_[a] = std::isfinite(problem.arcs[a].capacity_t_per_day) ? std::max(0.0, price_[a]) : 0;
+    }
+  }
+
+  ChainSolution run() {
+    double smoothing = kWidestSmoothing;
+    for (int iteration = 1; iteration <= options_.max_iterations; ++iteration) {
+      smoothing_ = smoothing;
+      maximise();
+      const bool good = take(iteration);
+      if (good) {
+        break;
+      }
+      settle_delays();
+      reweigh();
+      smoothing = std::max(kNarrowestSmoothing, smoothing * kNarrowing);
+    }
+    return std::move(best_);
+  }
+
+ private:
+  static void check(const ChainPair& pair) {
+    const bool sound = pair.t_per_day >= 0 && std::isfinite(pair.t_per_day) &&
+                       pair.scale_t_per_usd > 0 && std::isfinite(pair.scale_t_per_usd) &&
+                       std::isfinite(pair.stay_usd_per_t) && !pair.routes.empty();
+    if (!sound) {
+      throw std::invalid_argument("a pair of chains needs tonnes, a scale above 0 and routes");
+    }
+  }
+
+  double route_cost(const ChainPair& pair, const ChainRoute& route) const {
+    double cost = route.cost_usd_per_t;
+    for (const std::uint32_t arc : route.arcs) {
+      cost += price_[arc] + pair.value_of_time_usd_per_t_h * delay_[arc];
+    }
+    return cost;
+  }
+
+  /// -width ln sum_i weight_i exp(-cost_i / width), and the shares; from the cheapest.
+  template <class Cost, class Weight, class Share>
+  static double soft_least(std::size_t count, double width, Cost&& cost, Weight&& weight,
+                           Share&& share) {
+    double least = kInfinity;
+    for (std::size_t i = 0; i < count; ++i) {
+      least = weight(i) > 0 ? std::min(least, cost(i)) : least;
+    }
+    double sum = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      share(i) = weight(i) * std::exp(-(cost(i) - least) / width);
+      sum += share(i);
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      share(i) /= sum;
+    }
+    return least - width * std::log(sum);
+  }
+
+  void answer(std::size_t p) {
+    const ChainPair& pair = problem_.pairs[p];
+    Shares& s = shares_[p];
+    const std::size_t routes = pair.routes.size();
+    s.cost.resize(routes);
+    s.within.assign(routes, 0);
+    std::size_t chains = 0;
+    for (std::size_t r = 0; r < routes; ++r) {
+      s.cost[r] = route_cost(pair, pair.routes[r]);
+      chains = std::max<std::size_t>(chains, pair.routes[r].chain + 1);
+    }
+    const double width = smoothing_ / pair.scale_t_per_usd;
+    chain_cost_.assign(chains, 0);
+    s.chain.assign(chains, 0);
+    for (std::size_t c = 0; c < chains; ++c) {
+      of_chain_.clear();
+      for (std::size_t r = 0; r < routes; ++r) {
+        if (pair.routes[r].chain == c) {
+          of_chain_.push_back(r);
+        }
+      }
+      if (of_chain_.size() == 1) {
+        s.within[of_chain_[0]] = 1;
+        chain_cost_[c] = s.cost[of_chain_[0]];
+        continue;
+      }
+      chain_cost_[c] = soft_least(
+          of_chain_.size(), width, [&](std::size_t i) { return s.cost[of_chain_[i]]; },
+          [&](std::size_t i) { return weights_[p][of_chain_[i]]; },
+          [&](std::size_t i) -> double& { return s.within[of_chain_[i]]; });
+    }
+    s.logsum = soft_least(
+        chains, 1 / pair.scale_t_per_usd, [&](std::size_t c) { return chain_cost_[c]; },
+        [](std::size_t) { return 1.0; }, [&](std::size_t c) -> double& { return s.chain[c]; });
+    const double stay = stay_weight_[p];
+    double both[2] = {0, 0};
+    s.value = soft_least(
+        2, width, [&](std::size_t i) { return i == 0 ? s.logsum : pair.stay_usd_per_t; },
+        [&](std::size_t i) { return i == 0 ? 1 - stay : stay; },
+        [&](std::size_t i) -> double& { return both[i]; });
+    s.stays = both[1];
+  }
+
+  double flow(std::size_t p, std::size_t r) const {
+    const Shares& s = shares_[p];
+    return problem_.pairs[p].t_per_day * (1 - s.stays) *
+           s.chain[problem_.pairs[p].routes[r].chain] * s.within[r];
+  }
+
+  /// Flows that prices and delays ask for; returns the dual objective.
+  double respond() {
+    std::fill(volume_.begin(), volume_.end(), 0.0);
+    double dual = 0;
+    for (std::size_t p = 0; p < problem_.pairs.size(); ++p) {
+      answer(p);
+      dual += problem_.pairs[p].t_per_day * shares_[p].value;
+      for (std::size_t r = 0; r < problem_.pairs[p].routes.size(); ++r) {
+        const double tonnes = flow(p, r);
+        for (const std::uint32_t arc : problem_.pairs[p].routes[r].arcs) {
+          volume_[arc] += tonnes;
+        }
+      }
+    }
+    for (std::size_t a = 0; a < price_.size(); ++a) {
+      dual -= price_[a] > 0 ? price_[a] * problem_.arcs[a].capacity_t_per_day : 0;
+    }
+    return dual;
+  }
+
+  double delay_of(std::size_t arc) const {
+    const VolumeDelay& delay = problem_.arcs[arc].delay;
+    return delay_at(delay, volume_[arc]).time - delay_at(delay, 0).time;
+  }
+
+  double excess_volume(std::size_t arc) const {
+    return volume_[arc] - problem_.arcs[arc].capacity_t_per_day;
+  }
+
+  /// Arcs whose price can change: full ones, and those that have a price.
+  void find_active() {
+    active_.clear();
+    place_.assign(price_.size(), kNone);
+    for (std::uint32_t a = 0; a < price_.size(); ++a) {
+      if (std::isfinite(problem_.arcs[a].capacity_t_per_day) &&
+          (price_[a] > 0 || excess_volume(a) > 0)) {
+        place_[a] = static_cast<std::uint32_t>(active_.size());
+        active_.push_back(a);
+      }
+    }
+  }
+
+  /// How the volumes of active arcs fall with their prices, or with their delays.
+  void build_matrix(bool by_delay = false) {
+    const std::size_t n = active_.size();
+    matrix_.assign(n * n, 0);
+    for (std::size_t p = 0; p < problem_.pairs.size(); ++p) {
+      const ChainPair& pair = problem_.pairs[p];
+      touched_.clear();
+      for (std::uint32_t r = 0; r < pair.routes.size(); ++r) {
+        for (const std::uint32_t arc : pair.routes[r].arcs) {
+          if (place_[arc] != kNone) {
+            touched_.push_back({r, place_[arc]});
+          }
+        }
+      }
+      const Shares& s = shares_[p];
+      const double usd = by_delay ? pair.value_of_time_usd_per_t_h : 1;
+      const double theta = pair.scale_t_per_usd;
+      const double sharp = theta / smoothing_;
+      for (const auto& [r, row] : touched_) {
+        const std::uint32_t chain = pair.routes[r].chain;
+        const double tonnes = usd * flow(p, r);
+        for (const auto& [q, column] : touched_) {
+          const std::uint32_t other = pair.routes[q].chain;
+          const double same = other == chain ? s.within[q] : 0;
+          const double share = s.chain[other] * s.within[q];
+          matrix_[row * n + column] += tonnes * (sharp * s.stays * share + theta * (same - share) +
+                                                 sharp * ((r == q ? 1.0 : 0.0) - same));
+        }
+      }
+    }
+  }
+
+  /// Solves (matrix + small diagonal) step = excess by Cholesky; entries without a pivot stay 0.
+  std::vector<double> newton_step() {
+    const std::size_t n = active_.size();
+    double largest = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+      largest = std::max(largest, matrix_[i * n + i]);
+    }
+    const double least = std::max(kRegular * largest, 1e-300);
+    std::vector<double> step(n);
+    for (std::size_t i = 0; i < n; ++i) {
+      step[i] = excess_volume(active_[i]);
+      // Vanishes with the excess, so the last steps are Newton's own.
+      matrix_[i * n + i] += least + std::abs(step[i]) / reach_;
+    }
+    for (std::size_t i = 0; i < n; ++i) {
+      for (std::size_t k = 0; k < i; ++k) {
+        matrix_[i * n + i] -= matrix_[i * n + k] * matrix_[i * n + k];
+      }
+      const double root = std::sqrt(std::max(matrix_[i * n + i], least));
+      matrix_[i * n + i] = root;
+      for (std::size_t j = i + 1; j < n; ++j) {
+        double& below = matrix_[j * n + i];
+        for (std::size_t k = 0; k < i; ++k) {
+          below -= matrix_[j * n + k] * matrix_[i * n + k];
+        }
+        below /= root;
+      }
+    }
+    for (std::size_t i = 0; i < n; ++i) {
+      for (std::size_t k = 0; k < i; ++k) {
+        step[i] -= matrix_[i * n + k] * step[k];
+      }
+      step[i] /= matrix_[i * n + i];
+    }
+    for (std::size_t i = n; i-- > 0;) {
+      for (std::size_t k = i + 1; k < n; ++k) {
+        step[i] -= matrix_[k * n + i] * step[k];
+      }
+      step[i] /= matrix_[i * n + i];
+    }
+    return step;
+  }
+
+  double worst_residual() const {
+    double worst = 0;
+    for (std::size_t a = 0; a < price_.size(); ++a) {
+      const double capacity = problem_.arcs[a].capacity_t_per_day;
+      if (std::isfinite(capacity)) {
+        const double excess = excess_volume(a) / std::max(capacity, 1.0);
+        worst = std::max(worst, price_[a] > 0 ? std::abs(excess) : excess);
+      }
+    }
+    return worst;
+  }
+
+  /// Prices at which volumes keep to capacities, for smoothing, weights and delays as they are.
+  void maximise() {
+    double dual = respond();
+    for (int step = 0; step < kNewtonSteps; ++step) {
+      if (worst_residual() <= 0.1 * options_.worst_overload) {
+        return;
+      }
+      find_active();
+      build_matrix();
+      const std::vector<double> direction = newton_step();
+      const std::vector<double> from = price_;
+      std::vector<double> slope(active_.size());
+      for (std::size_t i = 0; i < active_.size(); ++i) {
+        slope[i] = excess_volume(active_[i]);
+      }
+      double length = 1;
+      bool moved = false;
+      int halving = 0;
+      for (; halving < kHalvings && !moved; ++halving, length /= 2) {
+        double promise = 0;
+        for (std::size_t i = 0; i < active_.size(); ++i) {
+          const std::uint32_t arc = active_[i];
+          price_[arc] = std::max(0.0, from[arc] + length * direction[i]);
+          promise += slope[i] * (price_[arc] - from[arc]);
+        }
+        const double now = respond();
+        // Near the end the gain is below what sums of this size can show.
+        const double noise = 1e-14 * std::abs(dual);
+        moved = now >= dual + kArmijo * promise - noise;
+        dual = moved ? now : dual;
+      }
+      reach_ = halving <= 1 ? std::min(reach_ * kReachGrowth, 1e9) : std::max(reach_ / 2, 1e-3);
+      if (!moved) {
+        price_ = from;
+        respond();
+        return;
+      }
+    }
+  }
+
+  /// The split of before becomes the centre of the next smoothing.
+  void reweigh() {
+    for (std::size_t p = 0; p < problem_.pairs.size(); ++p) {
+      const ChainPair& pair = problem_.pairs[p];
+      for (std::size_t r = 0; r < pair.routes.size(); ++r) {
+        weights_[p][r] = std::max(kLeastWeight, shares_[p].within[r]);
+      }
+      stay_weight_[p] = std::clamp(shares_[p].stays, kLeastWeight, 1 - kLeastWeight);
+    }
+  }
+
+  /// Delays and volumes that agree, nearly, for the weights of now; steps get shorter where the
+  /// distance grew.
+  void settle_delays() {
+    double relaxation = 1;
+    double before = kInfinity;
+    double first = 0;
+    for (int step = 0; step < kDelaySteps; ++step) {
+      const double change = distance();
+      first = step == 0 ? change : first;
+      if (change <= kSettled * first) {
+        return;
+      }
+      relaxation = change > before ? relaxation / 2 : relaxation;
+      before = change;
+      relax_delays(relaxation);
+      maximise();
+    }
+  }
+
+  /// Tonne-hours between the delays assumed and those that follow.
+  double distance() const {
+    double sum = 0;
+    for (std::size_t a = 0; a < delay_.size(); ++a) {
+      sum += std::abs(delay_of(a) - delay_[a]) * volume_[a];
+    }
+    return sum;
+  }
+
+  /// Delays towards those of the volumes, by a Newton step of all arcs whose volume answers to its
+  /// own delay.
+  void relax_delays(double relaxation) {
+    std::vector<double> gap(delay_.size(), 0);
+    std::vector<double> slope(delay_.size(), 0);
+    for (std::size_t a = 0; a < delay_.size(); ++a) {
+      const DelayValue now = delay_at(problem_.arcs[a].delay, volume_[a]);
+      gap[a] = delay_of(a) - delay_[a];
+      slope[a] = now.derivative;
+    }
+    active_.clear();
+    place_.assign(delay_.size(), kNone);
+    for (std::uint32_t a = 0; a < delay_.size(); ++a) {
+      if (slope[a] * volume_[a] > kAnswers * (delay_[a] + gap[a] + kSomeHours)) {
+        place_[a] = static_cast<std::uint32_t>(active_.size());
+        active_.push_back(a);
+      }
+    }
+    build_matrix(true);
+    const std::size_t n = active_.size();
+    std::vector<double> step(n);
+    for (std::size_t row = 0; row < n; ++row) {
+      for (std::size_t column = 0; column < n; ++column) {
+        matrix_[row * n + column] *= slope[active_[row]];
+      }
+      matrix_[row * n + row] += 1;
+      step[row] = gap[active_[row]];
+    }
+    eliminate(step);
+    for (std::size_t i = 0; i < n; ++i) {
+      gap[active_[i]] = step[i];
+    }
+    for (std::size_t a = 0; a < delay_.size(); ++a) {
+      delay_[a] = std::max(0.0, delay_[a] + relaxation * gap[a]);
+    }
+  }
+
+  /// Solves matrix x = right by elimination with the largest pivot of each column.
+  void eliminate(std::vector<double>& right) {
+    const std::size_t n = right.size();
+    for (std::size_t i = 0; i < n; ++i) {
+      std::size_t pivot = i;
+      for (std::size_t row = i + 1; row < n; ++row) {
+        pivot = std::abs(matrix_[row * n + i]) > std::abs(matrix_[pivot * n + i]) ? row : pivot;
+      }
+      for (std::size_t column = i; column < n && pivot != i; ++column) {
+        std::swap(matrix_[i * n + column], matrix_[pivot * n + column]);
+      }
+      std::swap(right[i], right[pivot]);
+      for (std::size_t row = i + 1; row < n; ++row) {
+        const double factor = matrix_[row * n + i] / matrix_[i * n + i];
+        for (std::size_t column = i + 1; factor != 0 && column < n; ++column) {
+          matrix_[row * n + column] -= factor * matrix_[i * n + column];
+        }
+        right[row] -= factor * right[i];
+      }
+    }
+    for (std::size_t i = n; i-- > 0;) {
+      for (std::size_t column = i + 1; column < n; ++column) {
+        right[i] -= matrix_[i * n + column] * right[column];
+      }
+      right[i] /= matrix_[i * n + i];
+    }
+  }
+
+  /// Keeps the flows of now if they are the best so far; true if they are good enough.
+  bool take(int iteration) {
+    ChainSolution now;
+    now.iterations = iteration;
+    now.price_usd_per_t = price_;
+    now.volume_t_per_day = volume_;
+    const std::vector<double> assumed = delay_;
+    for (std::size_t a = 0; a < delay_.size(); ++a) {
+      delay_[a] = delay_of(a);
+    }
+    now.delay_h = delay_;
+    double excess = 0;
+    double total = 0;
+    for (std::size_t p = 0; p < problem_.pairs.size(); ++p) {
+      add_pair(p, now, excess, total);
+    }
+    delay_ = assumed;
+    for (std::size_t a = 0; a < price_.size(); ++a) {
+      if (std::isfinite(problem_.arcs[a].capacity_t_per_day)) {
+        now.worst_overload =
+            std::max(now.worst_overload,
+                     excess_volume(a) / std::max(1.0, problem_.arcs[a].capacity_t_per_day));
+        excess += price_[a] > 0 ? price_[a] * std::max(0.0, -excess_volume(a)) : 0;
+      }
+    }
+    now.relative_gap = total > 0 ? excess / total : 0;
+    now.converged =
+        now.relative_gap <= options_.relative_gap && now.worst_overload <= options_.worst_overload;
+    const auto worst = [](const ChainSolution& s) {
+      return std::max(s.relative_gap, s.worst_overload);
+    };
+    const bool good = now.converged;
+    if (best_.route_t_per_day.empty() || worst(now) <= worst(best_)) {
+      best_ = std::move(now);
+    }
+    best_.iterations = iteration;
+    return good;
+  }
+
+  /// Adds a pair's flows, and its cost above what prices and delays of now allow at best.
+  void add_pair(std::size_t p, ChainSolution& now, double& excess, double& total) const {
+    const ChainPair& pair = problem_.pairs[p];
+    const Shares& s = shares_[p];
+    std::vector<double> least(s.chain.size(), kInfinity);
+    double spent = 0;
+    double moved = 0;
+    auto& flows = now.route_t_per_day.emplace_back();
+    for (std::size_t r = 0; r < pair.routes.size(); ++r) {
+      const double cost = route_cost(pair, pair.routes[r]);
+      flows.push_back(flow(p, r));
+      moved += flows[r];
+      spent += flows[r] * cost;
+      least[pair.routes[r].chain] = std::min(least[pair.routes[r].chain], cost);
+    }
+    total += spent;
+    for (const double share : s.chain) {
+      spent += share > 0 ? moved * share * std::log(share) / pair.scale_t_per_usd : 0;
+    }
+    const double cheapest = *std::min_element(least.begin(), least.end());
+    double sum = 0;
+    for (const double cost : least) {
+      sum += std::exp(-pair.scale_t_per_usd * (cost - cheapest));
+    }
+    const double logsum = cheapest - std::log(sum) / pair.scale_t_per_usd;
+    const double stays = pair.t_per_day * s.stays;
+    now.unmet_t_per_day.push_back(stays);
+    now.logsum_usd_per_t.push_back(logsum);
+    excess += std::max(0.0, spent + stays * pair.stay_usd_per_t -
+                                pair.t_per_day * std::min(logsum, pair.stay_usd_per_t));
+  }
+
+  static constexpr std::uint32_t kNone = 0xffff'ffff;
+  struct Touch {
+    std::uint32_t route, place;
+  };
+
+  const ChainProblem& problem_;
+  const ChainOptions& options_;
+  std::vector<double> price_, delay_, volume_;
+  std::vector<Shares> shares_;
+  std::vector<std::vector<double>> weights_;
+  std::vector<double> stay_weight_;
+  double smoothing_ = 0;
+  double reach_ = kFirstReach;  // USD/t
+  std::vector<std::uint32_t> active_, place_;
+  std::vector<double> matrix_;
+  std::vector<Touch> touched_;
+  std::vector<double> chain_cost_;
+  std::vector<std::size_t> of_chain_;
+  ChainSolution best_;
+};
+
+}  // namespace
+
+ChainSolution chain_equilibrium(const ChainProblem& problem, const ChainOptions& options) {
+  return Solver(problem, options).run();
+}
+
+}  // namespace corridor::assign
