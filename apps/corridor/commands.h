@@ -33,6 +33,7 @@ void add_truck(CLI::App& app, Action& chosen);
 void add_finance(CLI::App& app, Action& chosen);
 void add_claims(CLI::App& app, Action& chosen);
 void add_explain(CLI::App& app, Action& chosen);
+void add_protect(CLI::App& app, Action& chosen);
 void add_verify(CLI::App& app, Action& chosen);
 void add_report(CLI::App& app, Action& chosen);
 void add_export(CLI::App& app, Action& chosen);

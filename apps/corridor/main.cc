@@ -66,6 +66,7 @@ int run(int argc, char** argv) {
   corridor::app::add_import(app, action);
   corridor::app::add_stress(app, action);
   corridor::app::add_worst_case(app, action);
+  corridor::app::add_protect(app, action);
   corridor::app::add_access(app, action);
   corridor::app::add_hub(app, action);
   corridor::app::add_pipeline(app, action);

@@ -35,7 +35,8 @@ class OriginLosses {
     }
   }
 
-  void add(std::span<const ArcId> closed, Loss& loss) {
+  /// @param wait_usd_per_t for the whole closure; < 0: by arc, or nobody waits
+  void add(std::span<const ArcId> closed, double wait_usd_per_t, Loss& loss) {
     const auto ranges = repair_.affected(closed);
     const bool matters = std::any_of(ranges.begin(), ranges.end(), [&](const Range& range) {
       return first_with_demand_[range.begin] < range.end;
@@ -47,7 +48,7 @@ class OriginLosses {
     for (const Range& range : ranges) {
       for (std::uint32_t p = first_with_demand_[range.begin]; p < range.end;
            p = first_with_demand_[p + 1]) {
-        count(closed, p, rises[p], loss);
+        count(closed, wait_usd_per_t, p, rises[p], loss);
       }
     }
     repair_.reset(ranges);
@@ -66,9 +67,10 @@ class OriginLosses {
     return dearest;
   }
 
-  void count(std::span<const ArcId> closed, std::uint32_t p, double rise, Loss& loss) const {
-    if (!wait_.usd_per_t.empty() && rise > 0) {
-      const double wait = wait_usd_per_t(closed, p);
+  void count(std::span<const ArcId> closed, double all_wait_usd_per_t, std::uint32_t p, double rise,
+             Loss& loss) const {
+    if ((all_wait_usd_per_t >= 0 || !wait_.usd_per_t.empty()) && rise > 0) {
+      const double wait = all_wait_usd_per_t >= 0 ? all_wait_usd_per_t : wait_usd_per_t(closed, p);
       if (wait < std::min(rise, wait_.unmet_usd_per_t)) {
         loss.waiting_t_per_day += demand_[p];
         loss.waiting_usd_per_day += demand_[p] * wait;
@@ -125,7 +127,10 @@ std::vector<Loss> closure_losses(const network::Graph& graph, std::span<const do
     for (std::size_t o = block * demand.size() / blocks; o < end; ++o) {
       workers[worker]->set(demand[o]);
       for (const ClosureId closure : IdRange<ClosureId>(closures.rows())) {
-        workers[worker]->add(closures[closure], by_block[block][closure.value]);
+        const double wait_usd_per_t = options.wait.usd_per_t_by_closure.empty()
+                                          ? -1
+                                          : options.wait.usd_per_t_by_closure[closure.value];
+        workers[worker]->add(closures[closure], wait_usd_per_t, by_block[block][closure.value]);
       }
     }
   });

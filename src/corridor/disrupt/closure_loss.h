@@ -41,6 +41,8 @@ struct Wait {
   /// Per arc, USD a tonne for waiting until it opens again; a way with several closed arcs waits
   /// for the dearest. Empty: nobody waits.
   std::span<const double> usd_per_t = {};
+  /// Instead, per closure, for all of its arcs.
+  std::span<const double> usd_per_t_by_closure = {};
   /// What a tonne that is not moved costs: a wait above it is not made.
   double unmet_usd_per_t = std::numeric_limits<double>::infinity();
 };
