@@ -1,7 +1,7 @@
 // Writes the validation page: published number | ours | deviation | source, from real runs.
+#include "finance.h"
 #include "physics/anchors.h"
 #include "physics/reference_vectors.h"
-#include "finance.h"
 
 #include <cmath>
 #include <exception>
