@@ -186,6 +186,10 @@ class AppState {
   async load(): Promise<void> {
     try {
       const info = await get<CaseInfo>('case');
+      // Before the views ask anew: what they get meanwhile must stay.
+      this.tables = {};
+      this.ranking = null;
+      this.finance_a = this.finance_b = this.access = this.simulated = null;
       this.info = info;
       this.problems = info.problems;
       if (!info.sound) {
@@ -199,9 +203,6 @@ class AppState {
         get<Basemap>('basemap'),
       ]);
       await flows;
-      this.tables = {};
-      this.ranking = null;
-      this.finance_a = this.finance_b = this.access = this.simulated = null;
       this.fault = '';
     } catch (error) {
       this.fail(error);
