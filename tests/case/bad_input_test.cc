@@ -540,17 +540,17 @@ TEST(BadInput, AParameterThatACapacityNeeds) {
 }
 
 TEST(BadInput, SetOfAKeyThatDoesNotExist) {
-  EXPECT_EQ(
-      problems_of({}, {{"report.alternativs", "3"}, {"carbon", "5"}}),
-      "error[E1043]: --set of a key that does not exist\n"
-      "  --> --set  (report.alternativs)\n"
-      "    = found \"report.alternativs=3\"\n"
-      "    = hint: did you mean \"report.alternatives\"?\n"
-      "error[E1043]: --set of a key that does not exist\n"
-      "  --> --set  (carbon)\n"
-      "    = found \"carbon=5\"\n"
-      "    = hint: one of report.alternatives, case.discount_rate, case.default_scenario, claim\n"
-      "result: 2 errors, 0 warnings\n");
+  EXPECT_EQ(problems_of({}, {{"report.alternativs", "3"}, {"carbon", "5"}}),
+            "error[E1043]: --set of a key that does not exist\n"
+            "  --> --set  (report.alternativs)\n"
+            "    = found \"report.alternativs=3\"\n"
+            "    = hint: did you mean \"report.alternatives\"?\n"
+            "error[E1043]: --set of a key that does not exist\n"
+            "  --> --set  (carbon)\n"
+            "    = found \"carbon=5\"\n"
+            "    = hint: one of report.alternatives, case.discount_rate, case.default_scenario, "
+            "case.as_of, claim\n"
+            "result: 2 errors, 0 warnings\n");
 }
 
 TEST(BadInput, SetOfAValueThatTheKeyCannotTake) {
@@ -745,7 +745,8 @@ TEST(BadInput, AllProblemsOfAllFilesInOnePass) {
       "error[E1043]: --set of a key that does not exist\n"
       "  --> --set  (nonsense)\n"
       "    = found \"nonsense=3\"\n"
-      "    = hint: one of report.alternatives, case.discount_rate, case.default_scenario, claim\n"
+      "    = hint: one of report.alternatives, case.discount_rate, case.default_scenario, "
+      "case.as_of, claim\n"
       "result: 6 errors, 0 warnings\n");
 }
 

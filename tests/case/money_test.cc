@@ -72,12 +72,12 @@ TEST(Money, AClaimHasASourceAndAKnownUnit) {
       "c,g,loan,L,interest_rate_pct,3,percent,,A,true\n"
       "d,g,loan,L,principal_musd,3,billion USD,S,A,true\n";
   EXPECT_EQ(problems_of(files),
-            "error[E5045]: a claim without a source\n"
-            "  --> claim.csv:2:42  (source_id)\n"
+            "error[E1024]: a value is missing\n"
+            "  --> claim.csv:2:40  (source_id)\n"
             "    |\n"
             "  2 | c,g,loan,L,interest_rate_pct,3,percent,,A,true\n"
-            "    |                                        ^ expected a source_id of source.csv\n"
-            "    = hint: an own estimate needs one too: a source that says so\n"
+            "    |                                        ^ found nothing, expected an id of "
+            "source.csv\n"
             "error[E5044]: a claim in a unit that its subject is not measured in\n"
             "  --> claim.csv:3:29  (unit)\n"
             "    |\n"

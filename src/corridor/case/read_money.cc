@@ -162,10 +162,6 @@ void check_claims(const Case& a_case, const Index& loans, const Index& projects,
       row.error("subject_id", "E5043", "a claim about what does not exist",
                 fmt::format("a {}_id of {}.csv", table, table), name_hint(id, index.ids()));
     }
-    if (row.missing("source_id")) {
-      row.error("source_id", "E5045", "a claim without a source", "a source_id of source.csv",
-                "an own estimate needs one too: a source that says so");
-    }
     const auto units = units_of_term(row.text("attribute"));
     if ((table == "loan" || table == "project") && !units.empty() && !row.missing("unit") &&
         std::find(units.begin(), units.end(), row.text("unit")) == units.end()) {
