@@ -120,10 +120,12 @@ bool any(const Mask& mask) {
   return std::any_of(mask.begin(), mask.end(), [](std::uint8_t touched) { return touched != 0; });
 }
 
+// On fixed costs: what one commodity does then is no matter of the others.
 TrafficYear traffic_of(Case a_case, const cases::AppraisalPair& pair, int year, const Mask& mask) {
   std::erase_if(a_case.demand,
                 [&](const cases::Demand& row) { return mask[row.commodity.value] == 0; });
-  return traffic_money(a_case, pair, {.threads = 1, .years = {year}}).years.front();
+  return traffic_money(a_case, pair, {.threads = 1, .choice = Choice::logit, .years = {year}})
+      .years.front();
 }
 
 void add(ProjectTraffic& to, const ProjectTraffic& from, double factor) {

@@ -254,7 +254,10 @@ TrafficMoney traffic_money(const Case& a_case, const cases::AppraisalPair& pair,
   for (const int year : options.years.empty() ? traffic_years(a_case, pair) : options.years) {
     FlowsResult own;
     const FlowsResult* given = options.overlay.empty() ? options.flows : nullptr;
-    FlowOptions flow_options{.threads = options.threads, .year = year, .overlay = options.overlay};
+    FlowOptions flow_options{.choice = options.choice,
+                             .threads = options.threads,
+                             .year = year,
+                             .overlay = options.overlay};
     for (const std::string& scenario : {pair.with, pair.without}) {
       if (given == nullptr || given->find(scenario, year) == nullptr) {
         flow_options.scenarios.push_back(scenario);

@@ -58,6 +58,7 @@ std::vector<std::string> projects_of(const cases::Case& a_case, const cases::App
 
 struct TrafficOptions {
   int threads = 0;
+  Choice choice = Choice::equilibrium;
   std::vector<int> years = {};         // empty: traffic_years()
   network::Overlay overlay = {};       // a what-if on top of both: a closed link
   const FlowsResult* flows = nullptr;  // years of it that fit are used instead of run again
