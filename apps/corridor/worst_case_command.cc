@@ -207,8 +207,8 @@ void add_worst_case(CLI::App& app, Action& chosen) {
   command->add_option("--most-sets", options->most_sets,
                       "sets to bound before the gap is stated instead of a proof");
   command->footer(
-      "Examples: corridor worst-case cpec -k 3\n"
-      "          corridor worst-case cpec -k 2 --pair kashgar karachi");
+      "Example: corridor worst-case cpec -k 3\n"
+      "         corridor worst-case cpec -k 2 --pair kashgar karachi");
   command->callback([=, &chosen] { chosen = [=] { return worst_case(*options); }; });
 }
 

@@ -107,6 +107,8 @@ class Workbook {
     format_set_bold(bold_);
     money_ = workbook_add_format(book_);
     format_set_num_format(money_, "#,##0.00");
+    rate_ = workbook_add_format(book_);
+    format_set_num_format(rate_, "0.000000");
     input_ = workbook_add_format(book_);
     format_set_font_color(input_, 0x0000FF);
     input_money_ = workbook_add_format(book_);
@@ -230,12 +232,10 @@ class Workbook {
     }
     std::size_t first = rows.size();
     std::size_t last = 0;
-    std::size_t count = 0;
     for (std::size_t k = 0; k < rows.size(); ++k) {
       if (rows[k].principal > 0) {
         first = std::min(first, k);
         last = k;
-        ++count;
       }
     }
     // Level part, from the balance at the first repayment.
@@ -250,15 +250,15 @@ class Workbook {
           rows[first].principal, money_);
     }
     for (std::size_t k = 0; k < rows.size(); ++k) {
-      schedule_row(page, account, k, {.formula = formula, .last = last, .count = count});
+      schedule_row(page, account, k, {.formula = formula, .first = first, .last = last});
     }
     page.freeze(kHeadRows, 2);
   }
 
   struct Repaying {
     bool formula = false;
+    std::size_t first = 0;
     std::size_t last = 0;
-    std::size_t count = 0;
   };
 
   void schedule_row(const Sheet& page, const LoanAccount& account, std::size_t k,
@@ -293,6 +293,9 @@ class Workbook {
     page.number(at, 10, row.principal > 0 ? 1 : 0, input_);
     if (!repaying.formula) {
       page.number(at, 11, row.principal, input_money_);
+    } else if (k < repaying.first) {
+      // No formula: the level repayment depends on this row, so that one would close a circle.
+      page.number(at, 11, 0, money_);
     } else if (k == repaying.last) {
       page.formula(at, 11, owed, row.principal, money_);
     } else {
@@ -496,7 +499,7 @@ class Workbook {
     page.formula(
         end + 3, 1,
         fmt::format("IFERROR(IRR({}:{}),\"none\")", cell(year_row(0), net), cell(end, net)),
-        std::isfinite(irr) ? irr : 0);
+        std::isfinite(irr) ? irr : 0, rate_);
     page.freeze(4, 1);
   }
 
@@ -517,6 +520,7 @@ class Workbook {
   lxw_workbook* book_ = nullptr;  // closed, and freed, by workbook_close()
   lxw_format* bold_ = nullptr;
   lxw_format* money_ = nullptr;
+  lxw_format* rate_ = nullptr;
   lxw_format* input_ = nullptr;
   lxw_format* input_money_ = nullptr;
   std::map<std::string, std::string> rates_column_;

@@ -149,7 +149,9 @@ class Response {
         result_.year = std::max(result_.year, scenario->years.front());
       }
     }
-    return run_flows(case_, {.threads = options_.threads,
+    // Plain logit: the fixed point below adds delays of its own, which would count twice.
+    return run_flows(case_, {.choice = Choice::logit,
+                             .threads = options_.threads,
                              .scenarios = {options_.before, options_.after},
                              .year = result_.year});
   }
