@@ -180,7 +180,7 @@ const tests = {
   },
 
   async 'the address restores the whole state'() {
-    const page = await page_of({ path: '#view=flows&at=link:R103&season=monsoon' });
+    const page = await page_of({ path: '#view=flows&at=link:R103&season=summer' });
     await drawn(page);
     await page.click('text=Half speed');
     await page.waitForSelector('[data-effect] dd');
