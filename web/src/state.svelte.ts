@@ -186,7 +186,8 @@ class AppState {
   async load(): Promise<void> {
     try {
       const info = await get<CaseInfo>('case');
-      // Before the views ask anew: what they get meanwhile must stay.
+      // Before the views ask anew: what they get meanwhile, and what they are refused, must stay.
+      this.fault = '';
       this.tables = {};
       this.ranking = null;
       this.finance_a = this.finance_b = this.access = this.simulated = null;
@@ -203,7 +204,6 @@ class AppState {
         get<Basemap>('basemap'),
       ]);
       await flows;
-      this.fault = '';
     } catch (error) {
       this.fail(error);
     }

@@ -102,7 +102,7 @@ const tests = {
   async 'closing a link changes the answer, and it is the command line\'s'() {
     const page = await page_of({ path: '#view=flows&at=link:R112' });
     await drawn(page);
-    await page.click('text=Close');
+    await page.click('[aria-label="What if, in B"] button:text-is("Close")');
     const flows = corridor('flows', folder, '--set', 'link.R112.closed=1');
     for (const key of ['delayed_t_per_day', 'added_user_cost_usd_per_day']) await expect_text(page, `[data-figure="${key}"]`, shown(flows.effect[key]));
     await page.click('button:has-text("Difference")');
@@ -182,7 +182,7 @@ const tests = {
   async 'the address restores the whole state'() {
     const page = await page_of({ path: '#view=flows&at=link:R103&season=summer' });
     await drawn(page);
-    await page.click('text=Half speed');
+    await page.click('button:text-is("Half speed")');
     await page.waitForSelector('[data-effect] dd');
     await page.keyboard.press('t');
     await page.waitForSelector('#drawer');
@@ -272,7 +272,7 @@ const tests = {
     await drawn(page);
     assert.equal(await page.getAttribute('[data-map]', 'data-map'), 'plain');
     await page.locator('[data-link="R112"]').dispatchEvent('click');
-    await page.click('text=Close');
+    await page.click('[aria-label="What if, in B"] button:text-is("Close")');
     await page.waitForSelector('[data-figure="delayed_t_per_day"]');
     await page.context().close();
   },
