@@ -52,7 +52,7 @@ class Explainer {
             100 * chain().financial_rate_per_year, chain().value_year);
         trace.parts.push_back(revenue(std::nullopt));
         trace.parts.push_back(operating(std::nullopt));
-        trace.parts.push_back(construction());
+        trace.parts.push_back(construction(true));
         break;
       case Figure::minimum_dscr:
       case Figure::loan_life_cover:
@@ -223,7 +223,8 @@ class Explainer {
     }
     for (const ProjectAccount& account : result_.model.projects) {
       const double value = year ? account.revenue_usd_by_year[at(*year)] : 1;
-      if (account.traffic.levy_usd + account.traffic.tariff_usd != 0 && value != 0) {
+      const bool earns = account.traffic.levy_usd + account.traffic.tariff_usd != 0;
+      if (account.financed && earns && value != 0) {
         trace.parts.push_back(tolls(account));
       }
     }
@@ -241,12 +242,14 @@ class Explainer {
     return trace;
   }
 
-  Trace construction() const {
+  Trace construction(bool financed_only) const {
     Trace trace{.what = "construction", .kind = "sum"};
     double sum = 0;
     for (const ProjectAccount& account : result_.model.projects) {
-      sum += account.cost_usd;
-      trace.parts.push_back(project(account));
+      if (account.financed || !financed_only) {
+        sum += account.cost_usd;
+        trace.parts.push_back(project(account));
+      }
     }
     trace.value = fmt::format("{} of {}", usd_text(sum), case_.settings.price_year);
     return trace;
@@ -279,7 +282,7 @@ class Explainer {
                  .value = usd_text(benefit ? kind.present_value : -kind.present_value),
                  .kind = "sum"};
       if (kind.name == "construction") {
-        part.parts = construction().parts;
+        part.parts = construction(false).parts;
       } else if (kind.name == "upkeep") {
         part.parts.push_back(assumption("upkeep_share_of_cost_per_year"));
       } else if (kind.name == "residual value") {

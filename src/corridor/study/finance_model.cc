@@ -679,6 +679,14 @@ class ModelBuilder {
                                   fmt::join(assumed_years, ", ")));
     }
     notes.push_back(
+        "cover, financial value and their revenue are of the projects that have loans in this "
+        "appraisal; the appraisal is of all of them");
+    for (const Error& warning : case_.warnings.items()) {
+      if (warning.code == "W1056") {  // what --as-of left out
+        notes.push_back(warning.what);
+      }
+    }
+    notes.push_back(
         "revenue and benefits are those of freight alone: cars and buses, which pay "
         "tolls and save time too, are not in the model, while cost and debt are whole");
     const bool own_carriage =
