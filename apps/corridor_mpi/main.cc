@@ -2,16 +2,16 @@
 // shard of `corridor stress`, then rank 0 puts the tiles together. Tiles are files of a folder that
 // all ranks see, so that a lost rank costs its unfinished tiles only, and the bytes are those of
 // one process.
+#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <string>
 #include <vector>
 
 #include <mpi.h>
-#include <spawn.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
-
-extern char** environ;
+#include <unistd.h>
 
 namespace {
 
@@ -26,10 +26,16 @@ int run_corridor(std::vector<std::string> arguments) {
     argv.push_back(argument.data());
   }
   argv.push_back(nullptr);
-  pid_t child = 0;
   constexpr int kEnvironment = 3;
-  if (posix_spawn(&child, program.c_str(), nullptr, nullptr, argv.data(), environ) != 0) {
+  const pid_t child = fork();
+  if (child == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);  // a lost rank leaves nobody who writes tiles
+    execv(program.c_str(), argv.data());
     std::fprintf(stderr, "corridor-mpi: cannot start %s\n", program.c_str());
+    _exit(kEnvironment);
+  }
+  if (child < 0) {
+    std::fprintf(stderr, "corridor-mpi: cannot start a process\n");
     return kEnvironment;
   }
   int status = 0;

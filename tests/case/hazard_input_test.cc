@@ -180,6 +180,23 @@ TEST(HazardInput, EmpiricalWithoutAnEnd) {
             "result: 1 error, 0 warnings\n");
 }
 
+TEST(HazardInput, DurationsThatTellNoSpread) {
+  EXPECT_EQ(problems_of(
+                {{"hazard.csv",
+                  "hazard_id,kind,rate,rate_unit,duration_distribution,duration_mean_days,"
+                  "duration_sd_days,remaining_capacity,hits,durations_days\n"
+                  "slide,landslide,2,per_year,lognormal,,,0,one,3 3\n"},
+                 {"hazard_footprint.csv", "hazard_id,subject_table,subject_id\nslide,link,AB\n"}}),
+            "error[E2419]: durations that tell no spread\n"
+            "  --> hazard.csv:2:46  (durations_days)\n"
+            "    |\n"
+            "  2 | slide,landslide,2,per_year,lognormal,,,0,one,3 3,S,A\n"
+            "    |                                              ^^^ found \"3 3\", expected two "
+            "durations "
+            "that differ, or duration_mean_days and duration_sd_days\n"
+            "result: 1 error, 0 warnings\n");
+}
+
 TEST(HazardInput, ADurationThatCannotBeRead) {
   EXPECT_EQ(problems_of({{"hazard.csv",
                           "hazard_id,kind,rate,rate_unit,duration_distribution,duration_mean_days,"

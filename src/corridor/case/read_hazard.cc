@@ -36,6 +36,10 @@ std::optional<ObservedDuration> parse_duration(std::string_view text) {
   return sound ? std::optional(observed) : std::nullopt;
 }
 
+double middle_of(const ObservedDuration& seen) {
+  return std::isfinite(seen.high_days) ? (seen.low_days + seen.high_days) / 2 : seen.low_days;
+}
+
 class HazardReader {
  public:
   HazardReader(const Case& a_case, ErrorList& errors) : case_(a_case), errors_(errors) {
@@ -147,6 +151,7 @@ class HazardReader {
                                             : DurationKind::lognormal;
     hazard.mean_days = row.number("duration_mean_days");
     hazard.sd_days = row.number("duration_sd_days");
+    bool all_read = true;
     for (const std::string& text : split(row.text("durations_days"), ' ')) {
       if (const auto observed = parse_duration(text)) {
         hazard.observed.push_back(*observed);
@@ -154,20 +159,29 @@ class HazardReader {
         row.error("durations_days", "E2407", "a duration that cannot be read",
                   "days as 3, a range as 2-14, or 8+ for one that was still closed after 8",
                   fmt::format("\"{}\" is none of them", text));
+        all_read = false;
       }
     }
-    check_duration(row, hazard);
+    if (all_read) {
+      check_duration(row, hazard);
+    }
   }
 
   static void check_duration(const Row& row, const Hazard& hazard) {
     const bool has_mean = !row.missing("duration_mean_days");
     const bool ended = std::any_of(hazard.observed.begin(), hazard.observed.end(),
                                    [](const auto& seen) { return std::isfinite(seen.high_days); });
+    const bool differ = std::any_of(
+        hazard.observed.begin(), hazard.observed.end(),
+        [&](const auto& seen) { return middle_of(seen) != middle_of(hazard.observed.front()); });
     if (hazard.duration == DurationKind::empirical) {
       if (!ended) {
         row.error("durations_days", "E2406", "an empirical duration without an observed end",
                   "durations_days with at least one closure that ended", "");
       }
+    } else if (!has_mean && hazard.duration != DurationKind::fixed && ended && !differ) {
+      row.error("durations_days", "E2419", "durations that tell no spread",
+                "two durations that differ, or duration_mean_days and duration_sd_days", "");
     } else if (!has_mean && (hazard.duration == DurationKind::fixed || !ended)) {
       row.error("duration_mean_days", "E2406", "a duration without a mean",
                 hazard.duration == DurationKind::fixed
