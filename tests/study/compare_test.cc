@@ -59,12 +59,10 @@ TEST(Observations, HeldOutOnesOfTwoGroupsAreWithinAFifth) {
   EXPECT_NEAR(ours("time_china_dubai") / 720, 1, 0.2);        // 30 days by the east coast
 }
 
-// 8 Mt a year is official. Without capacities the model is within a fifth of it; with them the
-// yards, whose capacities are assumptions ("typical value, not looked up"), hold it near half of
-// it. Those capacities are not bent to meet it.
-TEST(Observations, RailwayFreightIsHeldBelowTheOfficialFigureByAssumedYards) {
-  EXPECT_LT(ours("rail_2024"), 8e6);
-  EXPECT_GT(ours("rail_2024"), 4e6);
+// 8 Mt a year is official, and held out: only the road's share was used to set the railway's
+// constant.
+TEST(Observations, RailwayFreightIsWithinAFifthOfTheOfficialFigure) {
+  EXPECT_NEAR(ours("rail_2024"), 8e6, 1.6e6);
 }
 
 TEST(Observations, AtLeastTwoGroupsAreHeldOut) {
