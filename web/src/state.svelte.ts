@@ -299,7 +299,8 @@ class AppState {
 
   async load_table(name: string): Promise<void> {
     if (!this.tables[name] && this.info?.tables.includes(name)) {
-      this.tables = { ...this.tables, [name]: await get<Table>(`tables/${name}`) };
+      const table = await get<Table>(`tables/${name}`);
+      this.tables = { ...this.tables, [name]: table };  // after the wait: another may have come meanwhile
     }
   }
 
