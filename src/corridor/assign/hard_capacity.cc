@@ -79,8 +79,7 @@ class Multipliers {
       if (now.status == Status::converged || stopped) {
         break;
       }
-      inner_gap = std::clamp(0.1 * std::max(now.worst_overload, slack_gap),
-                             0.5 * options_.relative_gap, 0.3 * inner_reached + 1e-300);
+      inner_gap = std::min(0.1 * std::max(now.worst_overload, slack_gap), 0.3 * inner_reached);
       inner_gap = std::max(inner_gap, 0.5 * options_.relative_gap);
     }
     best.iterations = iterations;

@@ -51,7 +51,7 @@ class Drawing {
 
   std::string svg() {
     for (const Panel& panel : plot_.panels) {
-      for (const Curve& curve : panel.curves) {
+      for (const PlotCurve& curve : panel.curves) {
         for (const double x : curve.x) {
           x_.add(x);
         }
@@ -95,7 +95,7 @@ class Drawing {
     top_ = top;
     height_ = panel.height;
     y_ = {};
-    for (const Curve& curve : panel.curves) {
+    for (const PlotCurve& curve : panel.curves) {
       for (const double y : curve.y) {
         y_.add(y);
       }
@@ -115,7 +115,7 @@ class Drawing {
           "<text x=\"{:.0f}\" y=\"{:.1f}\" text-anchor=\"end\" fill=\"#555\">{}</text>\n",
           kLeft, kWidth - kRight, py(y), py(y), kLeft - 6, py(y) + 4, tick_text(y, step));
     }
-    for (const Curve& curve : panel.curves) {
+    for (const PlotCurve& curve : panel.curves) {
       draw(curve);
     }
     draw_markers(panel);
@@ -123,7 +123,7 @@ class Drawing {
   }
 
   // The least and greatest value of each half pixel, in the order in which they come.
-  std::string path_of(const Curve& curve) const {
+  std::string path_of(const PlotCurve& curve) const {
     std::string path;
     bool pen_down = false;
     const auto to = [&](double x, double y) {
@@ -164,7 +164,7 @@ class Drawing {
     return path;
   }
 
-  void draw(const Curve& curve) {
+  void draw(const PlotCurve& curve) {
     const std::string path = path_of(curve);
     if (path.empty()) {
       return;
@@ -220,7 +220,7 @@ class Drawing {
     out_ += fmt::format("<text x=\"{:.0f}\" y=\"{:.1f}\" font-weight=\"600\">{}</text>\n",
                         kLeft - 58, top_ - 12, escape(panel.y_title));
     double x = kLeft + 210;
-    for (const Curve& curve : panel.curves) {
+    for (const PlotCurve& curve : panel.curves) {
       if (curve.name.empty()) {
         continue;
       }

@@ -9,7 +9,7 @@ namespace corridor::output {
 
 enum class CurveStyle { line, dashed, dotted, filled };
 
-struct Curve {
+struct PlotCurve {
   std::string name = {};
   std::string colour = "#0072B2";
   CurveStyle style = CurveStyle::line;
@@ -33,7 +33,7 @@ struct Panel {
   std::string y_title = {};  // "m above sea level"
   double height = 220;       // px of the picture
   bool from_zero = false;    // the axis begins at 0
-  std::vector<Curve> curves = {};
+  std::vector<PlotCurve> curves = {};
   std::vector<Marker> markers = {};
 };
 
