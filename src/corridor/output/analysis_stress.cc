@@ -7,6 +7,7 @@
 #include "corridor/base/text.h"
 #include "corridor/base/units.h"
 #include "corridor/output/analysis_list.h"
+#include "corridor/output/axis_step.h"
 #include "corridor/output/html.h"
 #include "corridor/study/criticality.h"
 #include "corridor/study/stress.h"
@@ -141,7 +142,8 @@ std::string exceedance_svg(const StressResult& result) {
   for (const disrupt::TailRisk& tail : result.tails) {
     top = std::max(top, tail.high);
   }
-  top = top > 0 ? top : 1;
+  const double step = axis_step(top > 0 ? top : kMillion, 4);
+  top = step * std::max(1.0, std::ceil(top / step));
   const auto x = [&](double years) {
     return kLeft + (kWidth - kLeft - 20) * std::log(years / first) / std::log(last / first);
   };
@@ -161,12 +163,13 @@ std::string exceedance_svg(const StressResult& result) {
         x(years), kHeight - 12, grouped(years), x(years), y(tail.value_at_risk), grouped(years),
         grouped(tail.value_at_risk / kMillion, 1));
   }
-  for (int i = 0; i <= 4; ++i) {
-    const double usd = top * i / 4;
+  for (int i = 0; i * step < top + step / 2; ++i) {
+    const double usd = i * step;
     marks += fmt::format(
         "<text x=\"{:.0f}\" y=\"{:.1f}\" text-anchor=\"end\">{}</text><line x1=\"{:.0f}\" "
         "x2=\"{:.0f}\" y1=\"{:.1f}\" y2=\"{:.1f}\" stroke=\"currentColor\" opacity=\"0.15\"/>",
-        kLeft - 8, y(usd) + 4, grouped(usd / kMillion), kLeft, kWidth - 20, y(usd), y(usd));
+        kLeft - 8, y(usd) + 4, grouped(usd / kMillion, step < kMillion ? 2 : 0), kLeft, kWidth - 20,
+        y(usd), y(usd));
   }
   return fmt::format(
       "<figure><figcaption>Loss of a year (million USD) that is exceeded once in so many years, "

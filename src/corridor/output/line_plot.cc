@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "corridor/base/text.h"
+#include "corridor/output/axis_step.h"
 #include "corridor/output/html.h"
 
 namespace corridor::output {
@@ -31,14 +32,6 @@ struct Range {
   }
   bool empty() const { return low > high; }
 };
-
-/// 1, 2 or 5 times a power of ten: about `count` steps over the range.
-double tick_step(double span, int count) {
-  const double raw = span / count;
-  const double power = std::pow(10.0, std::floor(std::log10(raw)));
-  const double lead = raw / power;
-  return power * (lead < 1.5 ? 1 : lead < 3.5 ? 2 : lead < 7.5 ? 5 : 10);
-}
 
 std::string tick_text(double value, double step) {
   const int digits = step >= 1 ? 0 : static_cast<int>(std::ceil(-std::log10(step) - 1e-9));
@@ -106,7 +99,7 @@ class Drawing {
     if (y_.empty()) {
       y_ = {0, 1};
     }
-    const double step = tick_step(std::max(y_.high - y_.low, 1e-9), 5);
+    const double step = axis_step(std::max(y_.high - y_.low, 1e-9), 5);
     y_.low = std::floor(y_.low / step + 1e-9) * step;
     y_.high = std::max(std::ceil(y_.high / step - 1e-9) * step, y_.low + step);
     for (double y = y_.low; y <= y_.high + step / 2; y += step) {
@@ -242,7 +235,7 @@ class Drawing {
   }
 
   void draw_x_axis(double bottom) {
-    const double step = tick_step(x_.high - x_.low, 10);
+    const double step = axis_step(x_.high - x_.low, 10);
     for (double x = std::ceil(x_.low / step) * step; x <= x_.high + step * 1e-6; x += step) {
       out_ += fmt::format(
           "<line x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"{1:.1f}\" y2=\"{2:.1f}\" stroke=\"#777\"/>"

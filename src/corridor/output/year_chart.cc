@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "corridor/base/text.h"
+#include "corridor/output/axis_step.h"
 #include "corridor/output/html.h"
 
 namespace corridor::output {
@@ -25,18 +26,6 @@ std::size_t years_of(const YearChart& chart) {
     }
   }
   return years;
-}
-
-// 1, 2 or 5 times a power of ten: about four steps to the top.
-double round_step(double range) {
-  const double rough = std::max(range, 1e-12) / 4;
-  const double power = std::pow(10, std::floor(std::log10(rough)));
-  for (const double factor : {1.0, 2.0, 5.0}) {
-    if (rough <= factor * power) {
-      return factor * power;
-    }
-  }
-  return 10 * power;
 }
 
 struct Axis {
@@ -65,7 +54,7 @@ Axis axis_of(const YearChart& chart, std::size_t years) {
     }
   }
   Axis axis;
-  axis.step = round_step(high - low);
+  axis.step = axis_step(std::max(high - low, 1e-12), 4);
   axis.low = std::floor(low / axis.step) * axis.step;
   axis.high = std::max(axis.low + axis.step, std::ceil(high / axis.step) * axis.step);
   return axis;

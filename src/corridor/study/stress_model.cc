@@ -248,16 +248,21 @@ struct StressModel::Builder {
     }
   }
 
-  std::optional<NodeId> watched_node(const std::string& id) const {
+  std::optional<ZoneId> watched_zone(const std::string& id) const {
     if (const auto zone = a_case.find_zone(id)) {
-      return a_case.supernetwork.centroid[*zone];
+      return zone;
     }
     for (const ZoneId zone : IdRange<ZoneId>(a_case.zones.size())) {
       if (a_case.places[a_case.zones[zone].place].id == id) {
-        return a_case.supernetwork.centroid[zone];
+        return zone;
       }
     }
     return std::nullopt;
+  }
+
+  std::optional<NodeId> watched_node(const std::string& id) const {
+    const auto zone = watched_zone(id);
+    return zone ? std::optional(a_case.supernetwork.centroid[*zone]) : std::nullopt;
   }
 
   void add_season(const cases::Season& season) {
@@ -334,8 +339,9 @@ struct StressModel::Builder {
       }
     }
     if (any) {
-      model.watched_name_ =
-          fmt::format("{} to {}, {}", pair[0], pair[1], a_case.commodities[CommodityId{0}].name);
+      model.watched_name_ = fmt::format("{} to {}, {}", a_case.zones[*watched_zone(pair[0])].name,
+                                        a_case.zones[*watched_zone(pair[1])].name,
+                                        a_case.commodities[CommodityId{0}].name);
     }
   }
 
