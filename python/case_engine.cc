@@ -12,6 +12,7 @@
 #include "corridor/case/select.h"
 #include "corridor/output/criticality_json.h"
 #include "corridor/output/flows_json.h"
+#include "corridor/output/route_json.h"
 #include "corridor/output/run_folder.h"
 #include "corridor/study/criticality.h"
 #include "corridor/study/skim.h"
@@ -163,21 +164,10 @@ std::string routes(const Case& a_case, const StateRequest& request, const std::s
                    const std::string& to, const std::string& commodity, int count) {
   const State state = state_of(a_case, request);
   const CommodityId what = commodity_of(a_case, commodity);
-  Json json = Json::array();
-  for (const study::RouteResult& route :
-       study::find_routes(a_case, state.arcs, what, state.selection.year, centroid_of(a_case, from),
-                          centroid_of(a_case, to), count)) {
-    json.push_back({{"chain", route.chain},
-                    {"length_km", route.length_km},
-                    {"hours", route.hours},
-                    {"sd_hours", route.sd_hours},
-                    {"price_usd_per_t", route.price_usd_per_t},
-                    {"levy_usd_per_t", route.levy_usd_per_t},
-                    {"generalized_usd_per_t", route.generalized_usd_per_t},
-                    {"co2_kg_per_t", route.co2_kg_per_t},
-                    {"too_slow", route.too_slow}});
-  }
-  return json.dump();
+  const auto found = study::find_routes(a_case, state.arcs, what, state.selection.year,
+                                        centroid_of(a_case, from), centroid_of(a_case, to), count);
+  const auto costs = cost::arc_costs(a_case, state.arcs, what, state.selection.year);
+  return output::routes_json(a_case, costs, found).dump();
 }
 
 std::string criticality(const Case& a_case, const StateRequest& request,

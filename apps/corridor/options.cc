@@ -12,15 +12,6 @@
 namespace corridor::app {
 namespace {
 
-template <class Items>
-std::vector<std::string> ids(const Items& items) {
-  std::vector<std::string> result;
-  for (const auto& item : items) {
-    result.push_back(item.id);
-  }
-  return result;
-}
-
 bool is_number(const std::string& text) {
   return !text.empty() && text.find_first_not_of("0123456789.,-+ %") == std::string::npos;
 }
@@ -84,7 +75,7 @@ CommodityId select_commodity(const cases::Case& a_case, const std::string& id) {
   }
   const auto found = a_case.find_commodity(id);
   if (!found) {
-    cases::unknown_name("commodity", "--commodity", id, ids(a_case.commodities));
+    cases::unknown_name("commodity", "--commodity", id, cases::ids_of(a_case.commodities));
   }
   return *found;
 }
@@ -96,8 +87,8 @@ NodeId select_node(const cases::Case& a_case, const std::string& id, CommodityId
   }
   const auto place = a_case.find_place(id);
   if (!place) {
-    auto known = ids(a_case.zones);
-    const auto places = ids(a_case.places);
+    auto known = cases::ids_of(a_case.zones);
+    const auto places = cases::ids_of(a_case.places);
     known.insert(known.end(), places.begin(), places.end());
     cases::unknown_name("zone or node", "FROM, TO", id, known);
   }

@@ -4,14 +4,13 @@
 #include <cmath>
 #include <limits>
 #include <map>
-#include <numbers>
+
+#include "corridor/base/geodesy.h"
 
 namespace corridor::access {
 namespace {
 
-constexpr double kEarthRadius_km = 6371.0088;  // mean radius, IUGG
-constexpr double kRadiansPerDegree = std::numbers::pi / 180;
-constexpr double kKmPerDegree = kEarthRadius_km * kRadiansPerDegree;
+constexpr double kKmPerDegree = kEarthRadiusKm * kRadiansPerDegree;
 constexpr std::uint32_t kNobody = 0xffff'ffff;
 
 struct Grid {
@@ -265,7 +264,7 @@ double area_km2(const Polygon& polygon) {
               2 * kRadiansPerDegree;
     }
   }
-  return area * kEarthRadius_km * kEarthRadius_km;
+  return area * kEarthRadiusKm * kEarthRadiusKm;
 }
 
 }  // namespace corridor::access

@@ -2,14 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
+#include "corridor/base/geodesy.h"
 #include "corridor/base/text.h"
 
 namespace corridor::cases {
 namespace {
 
-constexpr double kKmPerDegree = 6371.0088 * std::numbers::pi / 180;  // IUGG mean radius
+constexpr double kKmPerDegree = kEarthRadiusKm * kRadiansPerDegree;
 
 std::optional<std::vector<LonLat>> parse_points(std::string_view text) {
   std::vector<LonLat> points;
@@ -30,7 +30,7 @@ std::optional<std::vector<LonLat>> parse_points(std::string_view text) {
 
 // Kilometres east and north of `origin`.
 LonLat plane_km(LonLat point, LonLat origin) {
-  const double squeeze = std::cos(origin.latitude * std::numbers::pi / 180);
+  const double squeeze = std::cos(origin.latitude * kRadiansPerDegree);
   return {(point.longitude - origin.longitude) * kKmPerDegree * squeeze,
           (point.latitude - origin.latitude) * kKmPerDegree};
 }

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 #include <fmt/format.h>
 
+#include "corridor/base/geodesy.h"
 #include "corridor/base/text.h"
 #include "corridor/base/units.h"
 
@@ -98,13 +98,7 @@ std::optional<Status> parse_status(std::string_view text) {
 }
 
 double straight_km(const Place& a, const Place& b) {
-  constexpr double kRadiusKm = 6371.0088;  // IUGG mean radius
-  constexpr double kRadian = std::numbers::pi / 180;
-  const double dy = std::sin((b.latitude - a.latitude) * kRadian / 2);
-  const double dx = std::sin((b.longitude - a.longitude) * kRadian / 2);
-  const double h =
-      dy * dy + std::cos(a.latitude * kRadian) * std::cos(b.latitude * kRadian) * dx * dx;
-  return 2 * kRadiusKm * std::asin(std::min(1.0, std::sqrt(h)));
+  return great_circle_km(a.longitude, a.latitude, b.longitude, b.latitude);
 }
 
 std::optional<PlaceId> Case::find_place(std::string_view id) const {

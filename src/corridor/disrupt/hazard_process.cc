@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <stdexcept>
 
+#include "corridor/base/geodesy.h"
 #include "corridor/base/units.h"
 
 namespace corridor::disrupt {
@@ -38,16 +38,6 @@ double unit(std::uint32_t high, std::uint32_t low) {
 std::size_t first_not_below(const std::vector<double>& cumulative, double value) {
   const auto found = std::lower_bound(cumulative.begin(), cumulative.end(), value);
   return std::min(static_cast<std::size_t>(found - cumulative.begin()), cumulative.size() - 1);
-}
-
-double distance_km(const ProcessMember& a, const ProcessMember& b) {
-  constexpr double kRadiusKm = 6371.0088;
-  constexpr double kRadian = std::numbers::pi / 180;
-  const double dy = std::sin((b.latitude - a.latitude) * kRadian / 2);
-  const double dx = std::sin((b.longitude - a.longitude) * kRadian / 2);
-  const double h =
-      dy * dy + std::cos(a.latitude * kRadian) * std::cos(b.latitude * kRadian) * dx * dx;
-  return 2 * kRadiusKm * std::asin(std::min(1.0, std::sqrt(h)));
 }
 
 double day_of(const HazardProcess& process, double u) {
@@ -123,7 +113,9 @@ HazardSampler::HazardSampler(std::vector<HazardProcess> processes)
     if (process.hits == cases::Hits::near) {
       for (const ProcessMember& a : process.members) {
         for (const ProcessMember& b : process.members) {
-          near.push_back(std::exp(-distance_km(a, b) / process.correlation_km));
+          near.push_back(
+              std::exp(-great_circle_km(a.longitude, a.latitude, b.longitude, b.latitude) /
+                       process.correlation_km));
         }
       }
     }

@@ -2,19 +2,18 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 #include <fmt/format.h>
+
+#include "corridor/base/geodesy.h"
 
 namespace corridor::output {
 namespace {
 
-constexpr double kEarthRadiusKm = 6371.0088;  // mean radius, IUGG
-constexpr double kRadians = std::numbers::pi / 180;
 constexpr int kEdgeSteps = 24;
 
 double cone_tan(double latitude) {
-  return std::tan((45 + latitude / 2) * kRadians);
+  return std::tan((45 + latitude / 2) * kRadiansPerDegree);
 }
 
 Projection conic(const Box& box) {
@@ -23,11 +22,11 @@ Projection conic(const Box& box) {
   p.latitude_0 = (box.south + box.north) / 2;
   p.parallel_1 = box.south + box.height_deg() / 6;
   p.parallel_2 = box.north - box.height_deg() / 6;
-  const double cos_1 = std::cos(p.parallel_1 * kRadians);
-  const double cos_2 = std::cos(p.parallel_2 * kRadians);
+  const double cos_1 = std::cos(p.parallel_1 * kRadiansPerDegree);
+  const double cos_2 = std::cos(p.parallel_2 * kRadiansPerDegree);
   p.cone =
       p.parallel_2 - p.parallel_1 < 1e-9
-          ? std::sin(p.parallel_1 * kRadians)
+          ? std::sin(p.parallel_1 * kRadiansPerDegree)
           : std::log(cos_1 / cos_2) / std::log(cone_tan(p.parallel_2) / cone_tan(p.parallel_1));
   p.cone_f = cos_1 * std::pow(cone_tan(p.parallel_1), p.cone) / p.cone;
   p.radius_0 = p.cone_f / std::pow(cone_tan(p.latitude_0), p.cone);
@@ -55,12 +54,13 @@ Point Projection::operator()(LonLat place) const {
   if (kind == ProjectionKind::lambert_conformal_conic) {
     const double latitude = std::clamp(place.latitude, -89.5, 89.5);
     const double radius = cone_f / std::pow(cone_tan(latitude), cone);
-    const double angle = cone * (place.longitude - longitude_0) * kRadians;
+    const double angle = cone * (place.longitude - longitude_0) * kRadiansPerDegree;
     x = radius * std::sin(angle);
     y = radius_0 - radius * std::cos(angle);
   } else {
-    x = (place.longitude - longitude_0) * kRadians * std::cos(parallel_1 * kRadians);
-    y = (place.latitude - latitude_0) * kRadians;
+    x = (place.longitude - longitude_0) * kRadiansPerDegree *
+        std::cos(parallel_1 * kRadiansPerDegree);
+    y = (place.latitude - latitude_0) * kRadiansPerDegree;
   }
   return {offset_x + scale * x, offset_y - scale * y};
 }
@@ -69,7 +69,8 @@ double Projection::km_per_unit(LonLat at) const {
   constexpr double kStepDeg = 0.01;
   const Point a = (*this)({at.longitude - kStepDeg, at.latitude});
   const Point b = (*this)({at.longitude + kStepDeg, at.latitude});
-  const double km = 2 * kStepDeg * kRadians * kEarthRadiusKm * std::cos(at.latitude * kRadians);
+  const double km =
+      2 * kStepDeg * kRadiansPerDegree * kEarthRadiusKm * std::cos(at.latitude * kRadiansPerDegree);
   return km / std::hypot(b.x - a.x, b.y - a.y);
 }
 

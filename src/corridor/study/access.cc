@@ -12,6 +12,7 @@
 #include "corridor/base/text.h"
 #include "corridor/case/access_settings.h"
 #include "corridor/case/scenario.h"
+#include "corridor/case/select.h"
 #include "corridor/cost/cost.h"
 #include "corridor/path/tree.h"
 
@@ -77,21 +78,9 @@ class AccessAnalysis {
       ids = {case_.settings.default_scenario};
     }
     for (const std::string& id : ids) {
-      const cases::Scenario* scenario = case_.find_scenario(id);
-      if (scenario == nullptr) {
-        std::vector<std::string> known;
-        for (const cases::Scenario& one : case_.scenarios) {
-          known.push_back(one.id);
-        }
-        throw InputError(Error{.code = "E1047",
-                               .what = "there is no such scenario",
-                               .file = "--compare",
-                               .found = id,
-                               .expected = "a scenario of the case",
-                               .hint = name_hint(id, known)});
-      }
-      access_.scenarios.push_back(scenario);
-      access_.year = std::max(access_.year, scenario->years.front());
+      const cases::Scenario& scenario = cases::scenario_named(case_, id, "--compare");
+      access_.scenarios.push_back(&scenario);
+      access_.year = std::max(access_.year, scenario.years.front());
     }
     access_.year = options_.year == 0 ? access_.year : options_.year;
     const std::string commodity =

@@ -6,6 +6,7 @@
 
 #include "corridor/base/text.h"
 #include "corridor/case/access_settings.h"
+#include "corridor/case/select.h"
 #include "corridor/study/route_labels.h"
 
 namespace corridor::study {
@@ -14,15 +15,6 @@ namespace {
 using cases::Case;
 
 constexpr std::size_t kMostPoints = 1'000'000;
-
-template <class Items>
-std::vector<std::string> ids_of(const Items& items) {
-  std::vector<std::string> ids;
-  for (const auto& item : items) {
-    ids.push_back(item.id);
-  }
-  return ids;
-}
 
 bool has_terminal(const Case& a_case, PlaceId place, std::string_view type) {
   return std::any_of(a_case.terminals.begin(), a_case.terminals.end(), [&](const auto& terminal) {
@@ -37,7 +29,7 @@ PlaceId place_named(const Case& a_case, const std::string& id, const char* optio
                            .what = "a place that node.csv does not have",
                            .file = option,
                            .found = id,
-                           .hint = name_hint(id, ids_of(a_case.places))});
+                           .hint = name_hint(id, cases::ids_of(a_case.places))});
   }
   if (!has_terminal(a_case, *place, "")) {
     throw InputError(Error{.code = "E8014",
@@ -86,15 +78,7 @@ class HubAnalysis {
   void select() {
     const std::string id =
         options_.scenario.empty() ? case_.settings.default_scenario : options_.scenario;
-    hub_.scenario = case_.find_scenario(id);
-    if (hub_.scenario == nullptr) {
-      throw InputError(Error{.code = "E1047",
-                             .what = "there is no such scenario",
-                             .file = "--scenario",
-                             .found = id,
-                             .expected = "a scenario of the case",
-                             .hint = name_hint(id, ids_of(case_.scenarios))});
-    }
+    hub_.scenario = &cases::scenario_named(case_, id, "--scenario");
     hub_.year = options_.year == 0 ? hub_.scenario->years.front() : options_.year;
     const auto settings = cases::read_hub_settings(case_);
     const std::string port = options_.port.empty() ? settings.port : options_.port;

@@ -10,6 +10,7 @@
 #include "corridor/base/parallel.h"
 #include "corridor/base/text.h"
 #include "corridor/base/units.h"
+#include "corridor/case/select.h"
 #include "corridor/study/flows.h"
 
 namespace corridor::study {
@@ -138,15 +139,9 @@ class Response {
   FlowsResult both() {
     result_.year = options_.year;
     for (const std::string& id : {options_.before, options_.after}) {
-      const cases::Scenario* scenario = case_.find_scenario(id);
-      if (scenario == nullptr) {
-        throw InputError(Error{.code = "E1047",
-                               .what = "there is no such scenario",
-                               .file = "--compare",
-                               .found = id});
-      }
+      const cases::Scenario& scenario = cases::scenario_named(case_, id, "--compare");
       if (options_.year == 0) {
-        result_.year = std::max(result_.year, scenario->years.front());
+        result_.year = std::max(result_.year, scenario.years.front());
       }
     }
     // Plain logit: the fixed point below adds delays of its own, which would count twice.
