@@ -28,9 +28,9 @@ run: build ## the CPEC case; the report is run/cpec/report.html afterwards
 test: setup-test ## formatting, all tests, again with sanitizers
 	scripts/test
 
-python: setup-python ## the Python module, at build/python/python (PYTHONPATH)
-	cmake --preset python
-	cmake --build build/python --target corridor_python
+python: setup-python ## the Python module, at build/release/python (PYTHONPATH)
+	cmake --preset release -DCORRIDOR_PYTHON=ON
+	cmake --build build/release --target corridor_python
 
 bench: setup-bench ## benchmarks, each prints its table
 	cmake --preset bench
