@@ -136,7 +136,8 @@ void print_effects(const study::ClaimsResult& result, std::size_t top) {
 
 int run_claims_command(const ClaimsCommand& options) {
   const auto a_case = open_case(options);
-  study::ClaimsOptions claims{.threads = options.threads, .groups = options.groups};
+  study::ClaimsOptions claims{
+      .threads = options.threads, .groups = options.groups, .loss_years = study::kLossYears};
   if (!options.scenario.empty()) {
     claims.scenarios = {options.scenario};
   }
@@ -185,6 +186,7 @@ int run_explain_command(const ExplainCommand& options) {
   study::FinanceOptions finance_options;
   finance_options.scenario = options.scenario;
   finance_options.threads = options.threads;
+  finance_options.loss_years = study::kLossYears;
   const study::FinanceResult result = study::run_finance(a_case, finance_options);
   const study::Trace trace = study::explain(a_case, result, options.figure);
   if (options.json) {

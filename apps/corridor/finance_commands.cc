@@ -21,6 +21,7 @@ struct FinanceCommand : CommonOptions {
   std::vector<std::string> close = {};
   std::vector<std::string> changes = {};
   std::size_t draws = 0;
+  std::uint64_t loss_years = study::kLossYears;
   bool list_inputs = false;
   bool all_years = false;
 };
@@ -258,6 +259,8 @@ int run_finance_command(const FinanceCommand& options) {
   study::FinanceOptions base_options;
   base_options.scenario = options.scenario;
   base_options.threads = options.threads;
+  base_options.loss_years = options.loss_years;
+  base_options.seed = options.seed;
   const study::FinanceResult base = study::run_finance(a_case, base_options);
   const bool what_if = !options.close.empty() || !options.changes.empty();
   std::optional<study::FinanceResult> changed;
@@ -320,6 +323,7 @@ void add_finance(CLI::App& app, Action& chosen) {
       "Examples:\n"
       "  corridor finance cases/cpec\n"
       "  corridor finance cases/cpec --scenario rail --draws 10000\n"
+      "  corridor finance cases/cpec --loss-years 10000 --seed 7\n"
       "  corridor finance cases/cpec --close R105 --change cny_per_usd=0.9 --change demand=0.8");
   add_case_options(*command, *options);
   command->add_option("--scenario", options->scenario, "with it against without, by [[appraisal]]");
@@ -328,7 +332,11 @@ void add_finance(CLI::App& app, Action& chosen) {
   command->add_option("--change", options->changes, "INPUT=NUMBER: another value of an input")
       ->take_all();
   command->add_option("--draws", options->draws, "Monte-Carlo draws of the uncertain inputs");
-  command->add_option("--seed", options->seed, "of the draws");
+  command->add_option(
+      "--loss-years", options->loss_years,
+      "simulated years of closures, whose losses enter appraisal and draws; 0: none "
+      "(default 1000)");
+  command->add_option("--seed", options->seed, "of the draws and of the simulated years");
   command->add_flag("--all-years", options->all_years, "every year of the chain");
   command->add_flag("--inputs", options->list_inputs, "list the inputs that --change takes");
   command->callback(

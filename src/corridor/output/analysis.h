@@ -13,6 +13,7 @@
 #include "corridor/output/layers.h"
 #include "corridor/output/report.h"
 #include "corridor/output/tables.h"
+#include "corridor/study/finance_losses.h"
 #include "corridor/study/flows.h"
 #include "corridor/study/manifest.h"
 
@@ -24,6 +25,7 @@ struct AnalysisInput {
   const study::FlowsResult& flows;  // of every scenario of the request; at least one year
   int threads = 0;                  // 0: all cores
   Progress progress = {};
+  const study::LossBook* losses = nullptr;  // that analyses before this one have simulated
 };
 
 /// Everything is optional. An analysis that the case has no data for returns only `not_run`.
@@ -34,6 +36,7 @@ struct AnalysisOutput {
   std::vector<std::string> answer = {};  // lines of the one-screen answer
   nlohmann::ordered_json json = {};      // under the analysis's name in `run --json`
   std::vector<NotRun> not_run = {};      // parts left out, and the command for them
+  study::LossBook losses = {};           // for the analyses that follow
 };
 
 struct Analysis {

@@ -127,8 +127,12 @@ AnalysisOutput run_finance(const AnalysisInput& input) {
       continue;  // not among the scenarios of the request
     }
     shown = pair.with == a_case.settings.default_scenario ? results.size() : shown;
-    results.push_back(study::run_finance(
-        a_case, {.scenario = pair.with, .threads = input.threads, .flows = &input.flows}));
+    results.push_back(study::run_finance(a_case, {.scenario = pair.with,
+                                                  .threads = input.threads,
+                                                  .flows = &input.flows,
+                                                  .loss_years = study::kLossYears,
+                                                  .seed = input.request.seed,
+                                                  .losses = input.losses}));
   }
   if (results.empty()) {
     return not_run();
@@ -161,7 +165,10 @@ AnalysisOutput run_claims(const AnalysisInput& input) {
   if (a_case.settings.finance.appraisals.empty()) {
     return not_run();
   }
-  const study::ClaimsResult claims = study::run_claims(a_case, {.threads = input.threads});
+  const study::ClaimsResult claims = study::run_claims(a_case, {.threads = input.threads,
+                                                                .loss_years = study::kLossYears,
+                                                                .seed = input.request.seed,
+                                                                .losses = input.losses});
   AnalysisOutput output;
   output.files = {{"claim_effect.csv", claims_csv(claims)}};
   const bool main = has_appraisal(a_case, a_case.settings.default_scenario);

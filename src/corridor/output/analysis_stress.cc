@@ -22,7 +22,7 @@ using disrupt::Estimate;
 using study::StressModel;
 using study::StressResult;
 
-constexpr std::uint64_t kYears = 1'000;
+constexpr std::uint64_t kYears = study::kLossYears;
 constexpr std::size_t kShown = 10;
 
 struct Stressed {
@@ -305,6 +305,7 @@ AnalysisOutput run_stress(const AnalysisInput& input) {
   const Stressed* headline = nullptr;
   for (const Stressed& one : all) {
     output.json.push_back(study::stress_json(*one.model, one.result));
+    output.losses.push_back(study::losses_of(*one.model, one.result));
     if (headline == nullptr || one.model->scenario() == input.a_case.settings.default_scenario) {
       headline = &one;
     }

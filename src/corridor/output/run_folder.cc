@@ -83,6 +83,7 @@ RunResult results_of(const Case& a_case, const study::RunRequest& request,
       "Assigning",
       fmt::format("{} scenarios, {} demand rows", a_case.scenarios.size(), a_case.demand.size()),
       [&] { result.flows = flows_of(a_case, request, settings); });
+  study::LossBook losses;
   for (const Analysis& analysis : analyses()) {
     if (is_wanted(analysis, request) && !result.flows.years.empty()) {
       stages.run(analysis.stage, analysis.what, [&] {
@@ -90,8 +91,11 @@ RunResult results_of(const Case& a_case, const study::RunRequest& request,
                                                                 .request = request,
                                                                 .flows = result.flows,
                                                                 .threads = settings.threads,
-                                                                .progress = settings.progress})});
+                                                                .progress = settings.progress,
+                                                                .losses = &losses})});
       });
+      const study::LossBook& left = result.analyses.back().output.losses;
+      losses.insert(losses.end(), left.begin(), left.end());
     }
   }
   return result;

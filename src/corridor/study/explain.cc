@@ -9,6 +9,7 @@
 #include <fmt/ranges.h>
 
 #include "corridor/base/text.h"
+#include "corridor/case/hazard.h"
 
 namespace corridor::study {
 namespace {
@@ -287,12 +288,36 @@ class Explainer {
         part.parts.push_back(assumption("upkeep_share_of_cost_per_year"));
       } else if (kind.name == "residual value") {
         part.parts.push_back(assumption("asset_life_years"));
+      } else if (kind.name == kDisruptionLoss) {
+        disruption(part);
       } else {
         part.parts.push_back(flows());
       }
       trace.parts.push_back(std::move(part));
     }
     trace.parts.push_back(assumption("appraisal_years"));
+  }
+
+  // The hazards that were simulated, a row each.
+  void disruption(Trace& part) const {
+    const SampledLosses& losses = result_.model.traffic.losses;
+    part.note =
+        fmt::format("{} simulated years of {}: what closures cost in {} less what they cost in {}",
+                    losses.economic_usd.size(), losses.year, result_.model.traffic.pair.with,
+                    result_.model.traffic.pair.without);
+    for (const cases::Hazard& hazard : cases::hazards_of(case_).all) {
+      if (hazard.base) {
+        part.parts.push_back(
+            {.what = "hazard " + hazard.id + ": " + hazard.name,
+             .value = fmt::format(
+                 "{} events {}", shortest(hazard.rate),
+                 hazard.rate_unit == cases::RateUnit::per_year ? "a year" : "a year and 100 km"),
+             .kind = "row",
+             .source_id = hazard.evidence.source_id,
+             .confidence = hazard.evidence.confidence,
+             .note = hazard.evidence.note});
+      }
+    }
   }
 
   void cover(Trace& trace) const {

@@ -68,7 +68,7 @@ finance::Appraisal appraisal_of(const finance::Chain& chain, const std::vector<d
     appraisal.lines.push_back(std::move(line));
   }
   if (chain.losses.samples > 0) {
-    finance::AppraisalLine line{.name = "expected disruption loss",
+    finance::AppraisalLine line{.name = kDisruptionLoss,
                                 .party = "users",
                                 .side = finance::Side::cost,
                                 .per_year = std::vector<double>(chain.years, 0)};
@@ -142,7 +142,7 @@ void appraise(FinanceResult& result) {
 FinanceResult evaluate_finance(const cases::Case& a_case, TrafficMoney traffic,
                                const FinanceOptions& options) {
   FinanceResult result;
-  result.model = finance_model(a_case, std::move(traffic), options.losses);
+  result.model = finance_model(a_case, std::move(traffic));
   const finance::PreparedChain chain(result.model.chain);
   result.inputs = changed_inputs(chain, options.changes);
   result.chain = chain.evaluate(result.inputs);
@@ -157,12 +157,15 @@ FinanceResult run_finance(const cases::Case& a_case, const FinanceOptions& optio
   const std::string scenario =
       options.scenario.empty() ? a_case.settings.default_scenario : options.scenario;
   const cases::AppraisalPair pair = appraisal_pair(a_case, scenario);
-  return evaluate_finance(
-      a_case,
-      traffic_money(
-          a_case, pair,
-          {.threads = options.threads, .overlay = options.overlay, .flows = options.flows}),
-      options);
+  return evaluate_finance(a_case,
+                          traffic_money(a_case, pair,
+                                        {.threads = options.threads,
+                                         .overlay = options.overlay,
+                                         .flows = options.flows,
+                                         .loss_years = options.loss_years,
+                                         .seed = options.seed,
+                                         .losses = options.losses}),
+                          options);
 }
 
 FinanceRisk finance_risk(const FinanceResult& result, const RiskOptions& options) {

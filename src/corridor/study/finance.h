@@ -28,8 +28,13 @@ struct FinanceOptions {
   network::Overlay overlay = {};          // a what-if: links closed in both scenarios
   std::vector<InputChange> changes = {};  // on top of the base values
   const FlowsResult* flows = nullptr;     // of this case, used where they fit
-  finance::LossSamples losses = {};
+  std::uint64_t loss_years = 0;           // simulated years of closures; 0: no losses
+  std::uint64_t seed = 1;                 // of them
+  const LossBook* losses = nullptr;       // years that were simulated before
 };
+
+/// Line of the appraisal that holds what closures cost.
+inline constexpr const char* kDisruptionLoss = "expected disruption loss";
 
 /// Everything in USD; nominal unless said otherwise.
 struct FinanceResult {

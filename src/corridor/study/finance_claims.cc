@@ -155,16 +155,6 @@ void add(TrafficYear& to, const TrafficYear& from, double factor) {
   to.unmet_t += factor * from.unmet_t;
 }
 
-double demand_in(const Case& a_case, int year) {
-  double tonnes = 0;
-  for (const cases::Season& season : a_case.seasons) {
-    for (const cases::Flow& flow : cases::demand_flows(a_case, year, season)) {
-      tonnes += flow.t_per_day * season.days;
-    }
-  }
-  return tonnes;
-}
-
 Verdicts verdicts_of(const FinanceResult& result) {
   Verdicts verdicts;
   const double npv = result.figure(Figure::economic_npv);
@@ -222,8 +212,13 @@ class ClaimRunner {
     for (const cases::AppraisalPair& pair : case_.settings.finance.appraisals) {
       const auto& wanted = options_.scenarios;
       if (wanted.empty() || std::find(wanted.begin(), wanted.end(), pair.with) != wanted.end()) {
-        result_.bases.push_back(
-            evaluate_finance(case_, traffic_money(case_, pair, {.threads = options_.threads}), {}));
+        result_.bases.push_back(evaluate_finance(case_,
+                                                 traffic_money(case_, pair,
+                                                               {.threads = options_.threads,
+                                                                .loss_years = options_.loss_years,
+                                                                .seed = options_.seed,
+                                                                .losses = options_.losses}),
+                                                 {}));
         result_.base_verdicts.push_back(verdicts_of(result_.bases.back()));
       }
     }

@@ -51,6 +51,9 @@ struct ClaimsOptions {
   int threads = 0;
   std::vector<std::string> groups = {};     // empty: all
   std::vector<std::string> scenarios = {};  // of appraisals; empty: all
+  std::uint64_t loss_years = 0;             // simulated years of closures, the same for every claim
+  std::uint64_t seed = 1;
+  const LossBook* losses = nullptr;
 };
 
 struct ClaimsResult {

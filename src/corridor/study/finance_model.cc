@@ -23,9 +23,8 @@ const std::vector<std::string> kFactors = {"demand", "toll",    "benefit",      
 
 class ModelBuilder {
  public:
-  ModelBuilder(const Case& a_case, TrafficMoney traffic, const finance::LossSamples& losses)
+  ModelBuilder(const Case& a_case, TrafficMoney traffic)
       : case_(a_case),
-        losses_(losses),
         inflation_(assumed("usd_inflation_per_year", 0.02)),
         price_(a_case, inflation_) {
     model_.traffic = std::move(traffic);
@@ -621,20 +620,23 @@ class ModelBuilder {
     return entry;
   }
 
+  // Closures cost more as traffic grows, in proportion to tonnes, and what the projects change in
+  // it comes with the share of them that is open.
   void add_losses() {
-    if (losses_.samples == 0) {
+    const SampledLosses& sampled = model_.traffic.losses;
+    if (sampled.economic_usd.empty()) {
       return;
     }
-    finance::LossSamples stretched{.samples = losses_.samples, .years = chain().years};
-    for (std::size_t sample = 0; sample < losses_.samples; ++sample) {
-      for (std::size_t i = 0; i < chain().years; ++i) {
-        const std::size_t cell = sample * losses_.years + i % losses_.years;
-        const bool running = year_of(i) >= chain().operating_from;
-        stretched.revenue_share_lost.push_back(running ? losses_.revenue_share_lost[cell] : 0);
-        stretched.economic_loss.push_back(running ? losses_.economic_loss[cell] : 0);
-      }
+    const double first_t = model_.traffic.years.front().demand_t;
+    std::vector<double> scale = over_traffic_years(
+        0, [&](const TrafficYear& year) { return first_t > 0 ? year.demand_t / first_t : 1; });
+    const std::vector<double> share = open_share();
+    std::vector<bool> earns;
+    for (std::size_t i = 0; i < scale.size(); ++i) {
+      scale[i] *= year_of(i) <= appraisal_last_ ? share[i] : 0;
+      earns.push_back(year_of(i) >= chain().operating_from);
     }
-    chain().losses = std::move(stretched);
+    chain().losses = futures(sampled, scale, earns);
     chain().loss_factors = {"losses"};
   }
 
@@ -703,7 +705,14 @@ class ModelBuilder {
         case_.settings.price_year, years_text()));
     notes.push_back("exchange rates after the last year of currency.csv: the last one");
     if (model_.chain.losses.samples == 0) {
-      notes.push_back("no disruption losses: none were handed over");
+      notes.push_back("no disruption losses: no hazards, or no simulated years (--loss-years)");
+    } else {
+      notes.push_back(fmt::format(
+          "disruption losses: {} simulated years of {} on fixed costs, {} less {} under the same "
+          "events, growing with tonnes; only tonnes that are not moved pay no toll, those that go "
+          "round or wait are taken to pay as usual",
+          model_.chain.losses.samples, model_.traffic.losses.year, model_.traffic.pair.with,
+          model_.traffic.pair.without));
     }
     if (model_.traffic.years.front().co2_t != 0) {
       notes.push_back(fmt::format(
@@ -723,7 +732,6 @@ class ModelBuilder {
   }
 
   const Case& case_;
-  const finance::LossSamples& losses_;
   FinanceModel model_;
   double inflation_;
   PriceLevel price_;
@@ -791,9 +799,8 @@ const cases::Claim* cost_claim(const Case& a_case, const std::string& project_id
   return found == a_case.claims.end() ? nullptr : &*found;
 }
 
-FinanceModel finance_model(const Case& a_case, TrafficMoney traffic,
-                           const finance::LossSamples& losses) {
-  return ModelBuilder(a_case, std::move(traffic), losses).run();
+FinanceModel finance_model(const Case& a_case, TrafficMoney traffic) {
+  return ModelBuilder(a_case, std::move(traffic)).run();
 }
 
 }  // namespace corridor::study

@@ -80,12 +80,9 @@ struct FinanceModel {
   std::vector<std::string> notes = {};  // what is assumed or left out
 };
 
-/// @param losses yearly losses of sampled futures, as plain samples; none: 0 samples. Years beyond
-///        those of the samples repeat them.
 /// @throws InputError with the problems of the loans (E5010 ..), a currency without a rate (E5003),
 ///         a reporting currency other than USD (E5002)
-FinanceModel finance_model(const cases::Case& a_case, TrafficMoney traffic,
-                           const finance::LossSamples& losses = {});
+FinanceModel finance_model(const cases::Case& a_case, TrafficMoney traffic);
 
 /// Terms as finance/loan.h has them. @throws InputError for a date that does not exist
 finance::Loan contract_of(const cases::Case& a_case, const cases::Loan& loan);

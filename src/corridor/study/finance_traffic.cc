@@ -247,6 +247,16 @@ std::vector<std::string> projects_of(const Case& a_case, const cases::AppraisalP
   return projects;
 }
 
+double demand_in(const Case& a_case, int year) {
+  double tonnes = 0;
+  for (const cases::Season& season : a_case.seasons) {
+    for (const cases::Flow& flow : cases::demand_flows(a_case, year, season)) {
+      tonnes += flow.t_per_day * season.days;
+    }
+  }
+  return tonnes;
+}
+
 TrafficMoney traffic_money(const Case& a_case, const cases::AppraisalPair& pair,
                            const TrafficOptions& options) {
   TrafficMoney result{.pair = pair, .projects = projects_of(a_case, pair)};
@@ -269,7 +279,13 @@ TrafficMoney traffic_money(const Case& a_case, const cases::AppraisalPair& pair,
     result.years.push_back(YearBuilder(a_case, projects, year_of(own, given, pair.with, year),
                                        year_of(own, given, pair.without, year))
                                .run());
+    result.years.back().demand_t = demand_in(a_case, year);
   }
+  result.losses = sampled_losses(a_case, pair, result.years.front().year,
+                                 {.years = options.loss_years,
+                                  .seed = options.seed,
+                                  .threads = options.threads,
+                                  .book = options.losses});
   return result;
 }
 

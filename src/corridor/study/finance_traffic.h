@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "corridor/case/case.h"
+#include "corridor/study/finance_losses.h"
 #include "corridor/study/flows.h"
 
 namespace corridor::study {
@@ -37,12 +38,14 @@ struct TrafficYear {
   std::map<std::string, double> levies_with_usd = {};      // all levies with, by payee
   double co2_t = 0;                                        // with less without
   double unmet_t = 0;                                      // with less without
+  double demand_t = 0;                                     // of all commodities
 };
 
 struct TrafficMoney {
   cases::AppraisalPair pair = {};
   std::vector<std::string> projects = {};  // that differ between the two, in order of project.csv
   std::vector<TrafficYear> years = {};     // rising
+  SampledLosses losses = {};               // of the first year; none: not asked for, no hazards
 };
 
 /// The pair of case.toml whose `with` is the scenario.
@@ -62,7 +65,13 @@ struct TrafficOptions {
   std::vector<int> years = {};         // empty: traffic_years()
   network::Overlay overlay = {};       // a what-if on top of both: a closed link
   const FlowsResult* flows = nullptr;  // years of it that fit are used instead of run again
+  std::uint64_t loss_years = 0;        // simulated years of closures; 0: none
+  std::uint64_t seed = 1;              // of them
+  const LossBook* losses = nullptr;    // years that were simulated before
 };
+
+/// Tonnes of a year, all commodities.
+double demand_in(const cases::Case& a_case, int year);
 
 /// Runs what it needs. Users' gain by the logsum of the choice of way (benefit and rule of a half
 /// are one here: demand is the same in both); half to each end's country.

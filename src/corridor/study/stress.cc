@@ -198,6 +198,7 @@ StressResult combine(const StressModel& model, const std::vector<StressTile>& ti
   result.delayed_t = mean_of(columns.delayed, weight);
   result.waiting_t = mean_of(columns.waiting_t, weight);
   result.unmet_t = mean_of(columns.unmet_t, weight);
+  result.unmet_t_by_year = columns.unmet_t;
   result.blocked_days = mean_of(columns.blocked, weight);
   result.cut_days = mean_of(columns.cut, weight);
   result.total_usd = disrupt::with_control(result.loss_usd, weight, columns.control,

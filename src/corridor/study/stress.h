@@ -123,6 +123,7 @@ struct StressResult {
   double importance_gain = 1;         // of the expected annual loss
   double importance_tail_gain = 1;    // of the probability of the 1 in 100 year loss
   std::vector<double> loss_usd = {};  // of every year, in order: for finance and others
+  std::vector<double> unmet_t_by_year = {};
   std::vector<double> weight = {};
 };
 
