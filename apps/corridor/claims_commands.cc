@@ -10,6 +10,7 @@
 #include <fmt/ranges.h>
 
 #include "corridor/base/text.h"
+#include "corridor/study/claim_sets.h"
 #include "corridor/study/explain.h"
 #include "corridor/study/finance_claims.h"
 #include "corridor/study/finance_json.h"
@@ -21,6 +22,7 @@ using finance::Figure;
 
 struct ClaimsCommand : CommonOptions {
   std::vector<std::string> groups = {};
+  std::vector<std::string> together = {};
   std::size_t top = 25;
 };
 
@@ -32,14 +34,14 @@ std::string million(double usd) {
   return std::isfinite(usd) ? grouped(usd / 1e6, 1) : "none";
 }
 
-std::string figure_cell(const study::ClaimEffect& effect, Figure figure, bool usd) {
-  const double value = effect.figures[static_cast<std::size_t>(figure)];
+std::string figure_cell(const std::vector<double>& figures, Figure figure, bool usd) {
+  const double value = figures[static_cast<std::size_t>(figure)];
   return usd ? million(value) : std::isfinite(value) ? grouped(value, 3) : "none";
 }
 
-std::string flips_text(const study::ClaimEffect& effect) {
+std::string flips_text(const std::vector<study::Verdict>& flips) {
   std::vector<std::string> names;
-  for (const study::Verdict verdict : effect.flips) {
+  for (const study::Verdict verdict : flips) {
     names.emplace_back(study::name(verdict));
   }
   return fmt::format("{}", fmt::join(names, "; "));
@@ -79,13 +81,17 @@ Json effect_json(const study::ClaimEffect& effect) {
           {"problem", effect.problem}};
 }
 
-Json claims_json(const study::ClaimsResult& result) {
+Json bases_json(const std::vector<study::FinanceResult>& results) {
   Json bases = Json::array();
-  for (const study::FinanceResult& base : result.bases) {
+  for (const study::FinanceResult& base : results) {
     bases.push_back({{"scenario", base.model.traffic.pair.with},
                      {"without", base.model.traffic.pair.without},
                      {"figures", study::finance_json(base)["figures"]}});
   }
+  return bases;
+}
+
+Json claims_json(const study::ClaimsResult& result) {
   Json effects = Json::array();
   for (const study::ClaimEffect& effect : result.effects) {
     effects.push_back(effect_json(effect));
@@ -97,7 +103,7 @@ Json claims_json(const study::ClaimsResult& result) {
                         {"found", error.found},
                         {"expected", error.expected}});
   }
-  return {{"bases", bases},
+  return {{"bases", bases_json(result.bases)},
           {"effects", effects},
           {"claims_run", result.claims_run},
           {"traffic_runs", result.traffic_runs},
@@ -116,12 +122,12 @@ void print_effects(const study::ClaimsResult& result, std::size_t top) {
         effect.confidence >= 'C' ? fmt::format(" [{}]", effect.confidence) : "";
     table.rows.push_back(
         {effect.group + " / " + effect.claim_id + mark, effect.claimant, effect.scenario,
-         figure_cell(effect, Figure::economic_npv, true),
-         figure_cell(effect, Figure::minimum_dscr, false),
-         figure_cell(effect, Figure::peak_debt_service, true),
+         figure_cell(effect.figures, Figure::economic_npv, true),
+         figure_cell(effect.figures, Figure::minimum_dscr, false),
+         figure_cell(effect.figures, Figure::peak_debt_service, true),
          effect.interest_usd ? million(*effect.interest_usd) : "",
          effect.grant_element_percent ? grouped(*effect.grant_element_percent, 1) : "",
-         effect.problem.empty() ? flips_text(effect) : "cannot be run: " + effect.problem});
+         effect.problem.empty() ? flips_text(effect.flips) : "cannot be run: " + effect.problem});
   }
   fmt::print(
       "{}({} of {}; million USD; interest and grant element at 5 % are those of the loan "
@@ -134,12 +140,86 @@ void print_effects(const study::ClaimsResult& result, std::size_t top) {
   }
 }
 
+Json sets_json(const study::ClaimSetsResult& result) {
+  Json sets = Json::array();
+  for (const study::ClaimSetEffect& effect : result.effects) {
+    Json flips = Json::array();
+    for (const study::Verdict verdict : effect.flips) {
+      flips.push_back(study::name(verdict));
+    }
+    Json figures = Json::object();
+    for (std::size_t f = 0; f < finance::kFigures; ++f) {
+      figures[study::json_key(static_cast<Figure>(f))] = study::json_number(effect.figures[f]);
+    }
+    sets.push_back({{"set", effect.set.text},
+                    {"scenario", effect.scenario},
+                    {"confidence", std::string(1, effect.confidence)},
+                    {"says", effect.says},
+                    {"not_of_the_model", effect.idle},
+                    {"assignment_run_again", effect.traffic},
+                    {"figures", figures},
+                    {"flips", flips},
+                    {"problem", effect.problem}});
+  }
+  return {{"bases", bases_json(result.bases)}, {"sets", sets}};
+}
+
+void print_sets(const study::ClaimSetsResult& result) {
+  TextTable table{.header = {"claims taken together", "in", "NPV", "DSCR", "peak", "flips"},
+                  .rows = {}};
+  const auto add = [&](const std::string& name, const std::string& scenario,
+                       const std::vector<double>& figures, const std::string& last) {
+    table.rows.push_back({name, scenario, figure_cell(figures, Figure::economic_npv, true),
+                          figure_cell(figures, Figure::minimum_dscr, false),
+                          figure_cell(figures, Figure::peak_debt_service, true), last});
+  };
+  for (const study::FinanceResult& base : result.bases) {
+    add("base", base.model.traffic.pair.with, base.chain.figures, "");
+  }
+  for (const study::ClaimSetEffect& effect : result.effects) {
+    const std::string mark =
+        effect.confidence >= 'C' ? fmt::format(" [{}]", effect.confidence) : "";
+    add(effect.set.text + mark, effect.scenario, effect.figures,
+        effect.problem.empty() ? flips_text(effect.flips) : "cannot be run: " + effect.problem);
+  }
+  fmt::print("{}(million USD; [C], [D]: low confidence)\n", table.text());
+  std::string last;
+  for (const study::ClaimSetEffect& effect : result.effects) {
+    if (effect.set.text == last) {
+      continue;  // said above, for another appraisal
+    }
+    last = effect.set.text;
+    fmt::print("  {}: {}{}\n", last, fmt::join(effect.says, ", "),
+               effect.traffic ? ", assignment run again" : "");
+    if (!effect.idle.empty()) {
+      fmt::print("    the model has no use for: {}\n", fmt::join(effect.idle, ", "));
+    }
+  }
+}
+
+int run_sets(const cases::Case& a_case, const ClaimsCommand& options,
+             const study::ClaimsOptions& claims) {
+  const study::ClaimSetsResult result =
+      study::run_claim_sets(a_case, study::parse_claim_sets(a_case, options.together), claims);
+  if (options.json) {
+    print_json(sets_json(result));
+    return kOk;
+  }
+  fmt::print("{}: claims taken together, one of a group, all else at the base claims\n\n",
+             a_case.settings.title);
+  print_sets(result);
+  return kOk;
+}
+
 int run_claims_command(const ClaimsCommand& options) {
   const auto a_case = open_case(options);
   study::ClaimsOptions claims{
       .threads = options.threads, .groups = options.groups, .loss_years = study::kLossYears};
   if (!options.scenario.empty()) {
     claims.scenarios = {options.scenario};
+  }
+  if (!options.together.empty()) {
+    return run_sets(a_case, options, claims);
   }
   for (const std::string& group : options.groups) {
     std::vector<std::string> known;
@@ -207,9 +287,16 @@ void add_claims(CLI::App& app, Action& chosen) {
   command->add_option("--scenario", options->scenario, "of one [[appraisal]]; default: all");
   command->add_option("--group", options->groups, "claim_group, repeatable; default: all")
       ->allow_extra_args(false);
+  command
+      ->add_option(
+          "--together", options->together,
+          "GROUP=ID,GROUP=ID: these claims at once, one of a group; repeatable, a set each")
+      ->allow_extra_args(false);
   command->add_option("--top", options->top, "rows shown");
   command->footer(
       "Examples:\n  corridor claims cpec\n  corridor claims cpec --group ml1 --group cpec_loans\n"
+      "  corridor claims cpec --scenario rail --together ml1=lo019,m5_buyers_credit=lo010 "
+      "--together ml1=lo026\n"
       "  corridor claims cpec --as-of 2022-06-13");
   command->callback([=, &chosen] { chosen = [=] { return run_claims_command(*options); }; });
 }

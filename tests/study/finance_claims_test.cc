@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "corridor/study/claim_sets.h"
 #include "corridor/study/explain.h"
 
 namespace corridor::study {
@@ -97,6 +98,54 @@ const ClaimEffect& effect(const ClaimsResult& result, const std::string& id) {
 
 double npv(const ClaimEffect& entry) {
   return entry.figures[static_cast<std::size_t>(Figure::economic_npv)];
+}
+
+TEST(ClaimSets, OneOfAGroupTakenTogether) {
+  const Case a_case = small_case(disputed());
+  const auto sets =
+      parse_claim_sets(a_case, {"cost=cheap,terms=soft", "haul=t2", "terms=odd", "other=x"});
+  const ClaimSetsResult result = run_claim_sets(a_case, sets);
+  ASSERT_EQ(result.bases.size(), 1U);
+  ASSERT_EQ(result.effects.size(), 4U);
+  const auto figure = [&](std::size_t set, Figure which) {
+    return result.effects[set].figures[static_cast<std::size_t>(which)];
+  };
+  const FinanceResult& base = result.bases[0];
+  // Both at once: the cheaper cost in the value, the loan without interest in the service.
+  EXPECT_NEAR(figure(0, Figure::economic_npv),
+              base.figure(Figure::economic_npv) + 1.5e6 / std::pow(1.05, 6), 0.01);
+  EXPECT_NEAR(figure(0, Figure::peak_debt_service), 1e6 / 3, 0.02);
+  EXPECT_THAT(result.effects[0].says,
+              ElementsAre("road cost_musd 0.5 (base 2)", "L interest_rate_pct 0 (base 4)"));
+  EXPECT_EQ(result.effects[0].confidence, 'C');
+  // The old road is twice as long, so twice the haulage is another 0.05 USD on 120 km saved.
+  EXPECT_TRUE(result.effects[1].traffic);
+  double years = 0;
+  for (const int n : {7, 8, 9}) {
+    years += std::pow(1.05, -n);
+  }
+  EXPECT_NEAR(figure(1, Figure::economic_npv),
+              base.figure(Figure::economic_npv) + 36500 * 6.0 * years, 0.01);
+  EXPECT_THAT(result.effects[2].problem, HasSubstr("grace"));
+  EXPECT_THAT(result.effects[3].idle, ElementsAre("PK gdp_gain_pct 8"));
+  EXPECT_EQ(figure(3, Figure::economic_npv), base.figure(Figure::economic_npv));
+  EXPECT_EQ(figure(3, Figure::minimum_dscr), base.figure(Figure::minimum_dscr));
+}
+
+TEST(ClaimSets, EveryMistakeIsNamed) {
+  const Case a_case = small_case(disputed());
+  try {
+    parse_claim_sets(a_case, {"cost", "term=soft,terms=sof", "cost=cheap,cost=again"});
+    FAIL();
+  } catch (const InputError& error) {
+    const std::string text = error.what();
+    EXPECT_THAT(text, HasSubstr("a choice that is not GROUP=CLAIM_ID"));
+    EXPECT_THAT(text, HasSubstr("a claim group that claim.csv does not have"));
+    EXPECT_THAT(text, HasSubstr("did you mean \"terms\""));
+    EXPECT_THAT(text, HasSubstr("a claim that group terms does not have"));
+    EXPECT_THAT(text, HasSubstr("two claims of one group in one set"));
+    EXPECT_EQ(error.errors().items().size(), 4U);
+  }
 }
 
 TEST(Claims, EachIsRunAloneAndNoneIsAveraged) {

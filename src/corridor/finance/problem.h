@@ -15,6 +15,7 @@
 //   E5042 two base claims or none    E5043 claim names an unknown subject
 //   E5044 claim in an unknown unit   E5045 claim without a source
 //   W5046 a claim's own figures disagree
+//   E5047 a set of claims that is none
 #pragma once
 
 #include <string>

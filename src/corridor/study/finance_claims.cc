@@ -155,25 +155,6 @@ void add(TrafficYear& to, const TrafficYear& from, double factor) {
   to.unmet_t += factor * from.unmet_t;
 }
 
-Verdicts verdicts_of(const FinanceResult& result) {
-  Verdicts verdicts;
-  const double npv = result.figure(Figure::economic_npv);
-  const double cover = result.figure(Figure::minimum_dscr);
-  if (std::isfinite(npv)) {
-    verdicts.answers[0] = npv < 0;
-  }
-  if (std::isfinite(cover)) {
-    verdicts.answers[1] = cover < 1;
-  }
-  if (!result.chain.country.empty()) {
-    verdicts.answers[2] = std::any_of(result.chain.country.begin(), result.chain.country.end(),
-                                      [](const finance::RatioRow& row) {
-                                        return row.breached_with() && !row.breached_without();
-                                      });
-  }
-  return verdicts;
-}
-
 // One claim in one appraisal.
 struct Task {
   const Rival* rival = nullptr;
@@ -209,22 +190,9 @@ class ClaimRunner {
 
  private:
   void make_bases() {
-    for (const cases::AppraisalPair& pair : case_.settings.finance.appraisals) {
-      const auto& wanted = options_.scenarios;
-      if (wanted.empty() || std::find(wanted.begin(), wanted.end(), pair.with) != wanted.end()) {
-        result_.bases.push_back(evaluate_finance(case_,
-                                                 traffic_money(case_, pair,
-                                                               {.threads = options_.threads,
-                                                                .loss_years = options_.loss_years,
-                                                                .seed = options_.seed,
-                                                                .losses = options_.losses}),
-                                                 {}));
-        result_.base_verdicts.push_back(verdicts_of(result_.bases.back()));
-      }
-    }
-    if (result_.bases.empty()) {
-      appraisal_pair(case_, options_.scenarios.empty() ? case_.settings.default_scenario
-                                                       : options_.scenarios.front());
+    result_.bases = base_results(case_, options_);
+    for (const FinanceResult& base : result_.bases) {
+      result_.base_verdicts.push_back(verdicts_of(base));
     }
   }
 
@@ -354,10 +322,7 @@ class ClaimRunner {
       effect.confidence = std::max(effect.confidence, claim->confidence);
       const bool used = claim->subject_table != "project" || claim->attribute == "cost_musd";
       if (used && !claim->base) {
-        const Claim* base = base_of(case_, *claim);
-        effect.says.push_back(fmt::format("{} {} {}{}", claim->subject_id, claim->attribute,
-                                          claim->value,
-                                          base == nullptr ? "" : " (base " + base->value + ")"));
+        effect.says.push_back(claim_says(case_, *claim));
       }
     }
   }
@@ -398,11 +363,7 @@ class ClaimRunner {
       after.answers[3] = new_terms->grant_element_percent >= finance::kImfConcessionalPercent;
       effect.change_usd = new_terms->interest_usd - old_terms->interest_usd;
     }
-    for (std::size_t v = 0; v < kVerdicts; ++v) {
-      if (before.answers[v] && after.answers[v] && *before.answers[v] != *after.answers[v]) {
-        effect.flips.push_back(static_cast<Verdict>(v));
-      }
-    }
+    effect.flips = flips(before, after);
     const double npv = result.figure(Figure::economic_npv) - base.figure(Figure::economic_npv);
     if (std::isfinite(npv) && std::abs(npv) > std::abs(effect.change_usd)) {
       effect.change_usd = npv;
@@ -437,6 +398,62 @@ std::string_view name(Verdict verdict) {
       return "loan concessional (grant element of 35 % or more)";
   }
   return "";
+}
+
+Verdicts verdicts_of(const FinanceResult& result) {
+  Verdicts verdicts;
+  const double npv = result.figure(Figure::economic_npv);
+  const double cover = result.figure(Figure::minimum_dscr);
+  if (std::isfinite(npv)) {
+    verdicts.answers[0] = npv < 0;
+  }
+  if (std::isfinite(cover)) {
+    verdicts.answers[1] = cover < 1;
+  }
+  if (!result.chain.country.empty()) {
+    verdicts.answers[2] = std::any_of(result.chain.country.begin(), result.chain.country.end(),
+                                      [](const finance::RatioRow& row) {
+                                        return row.breached_with() && !row.breached_without();
+                                      });
+  }
+  return verdicts;
+}
+
+std::vector<Verdict> flips(const Verdicts& before, const Verdicts& after) {
+  std::vector<Verdict> found;
+  for (std::size_t v = 0; v < kVerdicts; ++v) {
+    if (before.answers[v] && after.answers[v] && *before.answers[v] != *after.answers[v]) {
+      found.push_back(static_cast<Verdict>(v));
+    }
+  }
+  return found;
+}
+
+std::string claim_says(const Case& a_case, const Claim& claim) {
+  const Claim* base = base_of(a_case, claim);
+  return fmt::format("{} {} {}{}", claim.subject_id, claim.attribute, claim.value,
+                     base == nullptr || claim.base ? "" : " (base " + base->value + ")");
+}
+
+std::vector<FinanceResult> base_results(const Case& a_case, const ClaimsOptions& options) {
+  std::vector<FinanceResult> bases;
+  for (const cases::AppraisalPair& pair : a_case.settings.finance.appraisals) {
+    const auto& wanted = options.scenarios;
+    if (wanted.empty() || std::find(wanted.begin(), wanted.end(), pair.with) != wanted.end()) {
+      bases.push_back(evaluate_finance(a_case,
+                                       traffic_money(a_case, pair,
+                                                     {.threads = options.threads,
+                                                      .loss_years = options.loss_years,
+                                                      .seed = options.seed,
+                                                      .losses = options.losses}),
+                                       {}));
+    }
+  }
+  if (bases.empty()) {
+    appraisal_pair(a_case, options.scenarios.empty() ? a_case.settings.default_scenario
+                                                     : options.scenarios.front());
+  }
+  return bases;
 }
 
 ClaimsResult run_claims(const Case& a_case, const ClaimsOptions& options) {

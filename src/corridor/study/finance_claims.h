@@ -26,6 +26,13 @@ struct Verdicts {
   std::optional<bool> answers[kVerdicts] = {};
 };
 
+Verdicts verdicts_of(const FinanceResult& result);
+/// Verdicts that are known in both and differ.
+std::vector<Verdict> flips(const Verdicts& before, const Verdicts& after);
+
+/// "ml1_loan interest_rate_pct 1 (base 2.3)".
+std::string claim_says(const cases::Case& a_case, const cases::Claim& claim);
+
 struct ClaimEffect {
   std::string group = {};
   std::string claim_id = {};
@@ -66,6 +73,9 @@ struct ClaimsResult {
   std::size_t not_of_the_model = 0;  // rival claims about what the model does not depend on
   ErrorList disagreements = {};      // W5046: figures inside one claim that do not fit
 };
+
+/// Every wanted appraisal on the base claims. @throws InputError E5050 if there is none
+std::vector<FinanceResult> base_results(const cases::Case& a_case, const ClaimsOptions& options);
 
 /// Traffic claims are run in the first appraisal that they touch, in its first year, on fixed
 /// costs; the change they make is carried to later years in proportion to demand.

@@ -85,15 +85,15 @@ Json estimate(const finance::Estimate& value) {
   return {{"value", value.value}, {"low_95", value.low}, {"high_95", value.high}};
 }
 
-std::string key(Figure figure) {
+}  // namespace
+
+std::string json_key(finance::Figure figure) {
   std::string text(finance::name(figure));
   for (char& c : text) {
     c = c == ' ' ? '_' : static_cast<char>(std::tolower(c));
   }
   return text;
 }
-
-}  // namespace
 
 Json json_number(double value) {
   return std::isfinite(value) ? Json(value) : Json(nullptr);
@@ -103,7 +103,7 @@ Json finance_json(const FinanceResult& result) {
   const FinanceModel& model = result.model;
   Json figures = Json::object();
   for (std::size_t f = 0; f < finance::kFigures; ++f) {
-    figures[key(static_cast<Figure>(f))] = json_number(result.chain.figures[f]);
+    figures[json_key(static_cast<Figure>(f))] = json_number(result.chain.figures[f]);
   }
   figures["peak_debt_service_year"] = maybe(result.chain.peak_service_year);
   figures["minimum_dscr_year"] = maybe(result.minimum_cover_year);
@@ -157,12 +157,12 @@ Json risk_json(const FinanceRisk& risk) {
   Json figures = Json::object();
   for (std::size_t f = 0; f < risk.spreads.size(); ++f) {
     const auto& spread = risk.spreads[f];
-    figures[key(static_cast<Figure>(f))] = spread ? Json{{"mean", estimate(spread->mean)},
-                                                         {"p10", estimate(spread->p10)},
-                                                         {"p50", estimate(spread->p50)},
-                                                         {"p90", estimate(spread->p90)},
-                                                         {"missing", spread->missing}}
-                                                  : Json(nullptr);
+    figures[json_key(static_cast<Figure>(f))] = spread ? Json{{"mean", estimate(spread->mean)},
+                                                              {"p10", estimate(spread->p10)},
+                                                              {"p50", estimate(spread->p50)},
+                                                              {"p90", estimate(spread->p90)},
+                                                              {"missing", spread->missing}}
+                                                       : Json(nullptr);
   }
   const auto chance = [](const std::optional<finance::Chance>& value) {
     return value

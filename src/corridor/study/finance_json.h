@@ -10,6 +10,9 @@ namespace corridor::study {
 nlohmann::ordered_json finance_json(const FinanceResult& result);
 nlohmann::ordered_json risk_json(const FinanceRisk& risk);
 
+/// "economic_npv".
+std::string json_key(finance::Figure figure);
+
 /// null where there is none.
 nlohmann::ordered_json json_number(double value);
 
