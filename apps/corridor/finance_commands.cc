@@ -202,9 +202,9 @@ void print_country(const study::FinanceResult& result) {
     }
   }
   fmt::print(
-      "\nCountry, in the year in which each ratio is highest (external debt at its nominal "
-      "amount in place of its present value)\n{}",
-      table.text());
+      "\nCountry, in the year in which each ratio is highest (loans at the present value of their "
+      "service at 5 %; {})\n{}",
+      result.model.external_debt_basis, table.text());
 }
 
 void print_risk(const study::FinanceRisk& risk) {

@@ -63,6 +63,33 @@ TEST(RemainingPresentValue, IsOfLaterYears) {
               ElementsAre(::testing::DoubleEq(20), ::testing::DoubleEq(10.5), 0));
 }
 
+// Against the payments themselves, one by one for 2,000 years.
+TEST(StockPresentValue, IsThatOfItsPayments) {
+  for (const double interest : {0.0, 2.0, 5.0, 9.0}) {
+    const double service = 10.7;
+    double owed = 100;
+    double value = 0;
+    for (int year = 1; year <= 2000; ++year) {
+      const double repaid = (service - interest) / 100 * owed;
+      value += (interest / 100 * owed + repaid) / std::pow(1.05, year);
+      owed -= repaid;
+    }
+    EXPECT_NEAR(*stock_present_value(100, service, interest, 0.05), value, 1e-9) << interest;
+  }
+  EXPECT_DOUBLE_EQ(*stock_present_value(100, 12, 5, 0.05), 100);  // at its own rate
+  EXPECT_FALSE(stock_present_value(100, 4, 5, 0.05));             // a stock that grows
+  EXPECT_FALSE(stock_present_value(0, 4, 1, 0.05));
+}
+
+// A loan at 5 % is worth what is owed; below that less. Schedule and debt framework agree.
+TEST(RemainingPresentValue, OfALoanAtTheRateOfTheFrameworkIsItsBalance) {
+  const std::vector<double> service = {5 + 25, 3.75 + 25, 2.5 + 25, 1.25 + 25};  // 100 over 4 years
+  const auto value = remaining_present_value(service, kDebtSustainabilityRatePerYear);
+  EXPECT_NEAR(value[0], 75, 1e-12);
+  EXPECT_NEAR(value[1], 50, 1e-12);
+  EXPECT_NEAR(value[2], 25, 1e-12);
+}
+
 TEST(GuaranteeCall, IsTheShareOfWhatIsLeftUnpaid) {
   EXPECT_EQ(guarantee_call(0.8, 100, 60), 32);
   EXPECT_EQ(guarantee_call(0.8, 100, 130), 0);

@@ -155,6 +155,16 @@ std::vector<double> remaining_present_value(std::span<const double> service, dou
   return values;
 }
 
+std::optional<double> stock_present_value(double stock, double service, double interest,
+                                          double rate_per_year) {
+  const double repaid = service - interest;
+  const double later = rate_per_year * stock + repaid;
+  if (!(stock > 0) || !(repaid > 0) || !(interest >= 0) || !(later > 0)) {
+    return std::nullopt;
+  }
+  return stock * service / later;
+}
+
 double guarantee_call(double guaranteed_share, double service, double cash_flow) {
   return guaranteed_share * std::max(0.0, service - std::max(0.0, cash_flow));
 }

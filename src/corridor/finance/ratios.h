@@ -51,6 +51,16 @@ std::vector<std::optional<double>> life_cover(std::span<const double> cash_flow,
 /// For each year end: present value of the service of all later years, paid at year ends.
 std::vector<double> remaining_present_value(std::span<const double> service, double rate_per_year);
 
+/// Present value of the service of a stock of debt of which nothing but a year's service is known.
+/// It is taken to fall by the same share a year, p = (service - interest) / stock, at its interest
+/// r = interest / stock: the payments (r + p) (1 - p)^(k-1) at the ends of years k are a geometric
+/// series, whose value is stock (r + p) / (d + p). At d = r it is the stock.
+///
+/// @param service and interest of the year after the stock is measured, in its money, >= 0
+/// @return none unless stock > 0, service > interest, and d + p > 0
+std::optional<double> stock_present_value(double stock, double service, double interest,
+                                          double rate_per_year);
+
 /// What a guarantee costs the state in a year: its share of what cash flow leaves unpaid.
 double guarantee_call(double guaranteed_share, double service, double cash_flow);
 

@@ -189,9 +189,11 @@ std::string ratio_charts(const FinanceResult& result) {
   return table.html(
              "Ratios of the country against thresholds (LIC-DSF by capacity; market-access "
              "benchmarks where it has none)") +
-         "<p class=\"note\">The nominal stock of external debt stands in for its present value: an "
-         "upper bound while its rates are below 5 %. Loans that are agreed are taken out of the "
-         "series for \"without\"; those that are not agreed come on top.</p>" +
+         fmt::format(
+             "<p class=\"note\">Loans at the present value of their service at 5 %, {}. Loans that "
+             "are agreed are taken out of the series for \"without\"; those that are not agreed "
+             "come on top.</p>",
+             escape(result.model.external_debt_basis)) +
          charts;
 }
 

@@ -593,7 +593,47 @@ class ModelBuilder {
     return limits;
   }
 
-  finance::CountryYear country_year(int year, double service, double owed, double pv) const {
+  // The series of a published present value goes before one derived from the stock, its service and
+  // the interest rate of the last year that tells it; the stock itself stands in for the last.
+  std::optional<double> external_debt_value(int year) {
+    const auto value = [&](const char* id, int of) { return series_value(case_, id, home(), of); };
+    if (const auto published = value("pv_external_debt", year)) {
+      model_.external_debt_basis = "external debt at the present value of series pv_external_debt";
+      return published;
+    }
+    const auto stock = value("external_debt", year);
+    const auto service = value("external_debt_service", year);
+    for (int of = year; stock && service && of >= first_series_year(); --of) {
+      const auto then = value("external_debt", of);
+      const auto interest = value("external_interest", of);
+      if (then && interest && *then > 0) {
+        const auto derived = finance::stock_present_value(
+            *stock, *service, *interest / *then * *stock, finance::kDebtSustainabilityRatePerYear);
+        if (derived) {
+          model_.external_debt_basis = fmt::format(
+              "external debt at the present value, at 5 %, of the service that its stock of a year "
+              "leads to if repaid by the same share a year, interest rate of {}",
+              of);
+          return derived;
+        }
+        break;
+      }
+    }
+    model_.external_debt_basis =
+        "external debt at its nominal amount in place of its present value: above it while rates "
+        "are below 5 %";
+    return stock;
+  }
+
+  int first_series_year() const {
+    int first = model_.chain.first_year;
+    for (const cases::SeriesPoint& point : case_.series) {
+      first = std::min(first, point.year);
+    }
+    return first;
+  }
+
+  finance::CountryYear country_year(int year, double service, double owed, double pv) {
     const auto value = [&](const char* id) { return series_value(case_, id, home(), year); };
     const auto less = [](std::optional<double> all, double part) {
       return all ? std::optional(std::max(0.0, *all - part)) : std::nullopt;
@@ -608,8 +648,7 @@ class ModelBuilder {
     entry.gdp = *gdp;
     entry.exports = *exports;
     entry.revenue = *revenue;
-    // The nominal stock stands in for its present value: above it while rates are below 5 %.
-    entry.pv_external_debt = less(value("external_debt"), pv);
+    entry.pv_external_debt = less(external_debt_value(year), pv);
     entry.external_service = less(value("external_debt_service"), service);
     if (const auto percent = value("public_debt_pct_gdp")) {
       entry.public_debt = less(*percent / 100 * *gdp, owed);

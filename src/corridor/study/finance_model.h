@@ -77,7 +77,8 @@ struct FinanceModel {
   std::vector<LoanAccount> loans = {};
   std::vector<ProjectAccount> projects = {};
   std::vector<Assumption> assumptions = {};
-  std::vector<std::string> notes = {};  // what is assumed or left out
+  std::vector<std::string> notes = {};   // what is assumed or left out
+  std::string external_debt_basis = {};  // what stands for the present value of external debt
 };
 
 /// @throws InputError with the problems of the loans (E5010 ..), a currency without a rate (E5003),
