@@ -114,5 +114,45 @@ TEST(LinkPhysics, ACopyOfACaseForgetsItsRuns) {
   EXPECT_LT(arc_states(changed, {}).hours[arc(a_case, 0)], before);
 }
 
+TEST(LinkPhysics, RunsAreSharedOnlyWhereAReadingDiffersInNothingTheyDependOn) {
+  const auto from = small_case(pass_case());
+  const auto run = [](const cases::Case& a_case, std::size_t direction) {
+    const auto found = link_run(a_case, ArcId{arc(a_case, direction)}, 60, 0);
+    return found ? found->hours : -1;
+  };
+  const double hours = run(from, 0);
+  ASSERT_GT(hours, 0);
+  // Another tariff: the run that `from` remembers is taken, whatever it is.
+  const auto asked = [](const cases::Case& a_case) {
+    bool computed = false;
+    a_case.link_runs.find_or(
+        {.arc = arc(a_case, 0), .speed_kmh = 60, .load_t = 16, .length_km = 112},
+        [&]() -> cases::LinkRun {
+          computed = true;
+          return {};
+        });
+    return computed;
+  };
+  cases::Files files = pass_case();
+  files["tariff.csv"] =
+      "tariff_id,mode,country,commodity,price,unit\nroad,road,all,all,0.09,usd_per_t_km\n"
+      "sea,sea,all,all,0.005,usd_per_t_km\n";
+  const auto dearer = small_case(files);
+  share_link_runs(from, dearer);
+  EXPECT_FALSE(asked(dearer));
+  // Another load, another height of the pass, another length: computed anew.
+  const auto differs = [&](const std::string& file, const std::string& was, const std::string& is) {
+    cases::Files changed = pass_case();
+    std::string& text = changed[file];
+    text.replace(text.find(was), was.size(), is);
+    const auto other = small_case(changed);
+    share_link_runs(from, other);
+    return run(other, 0) != hours && run(other, 0) == run(small_case(changed), 0);
+  };
+  EXPECT_TRUE(differs("mode.csv", "20,0.8", "20,0.6"));
+  EXPECT_TRUE(differs("profile.csv", "60,3000", "60,2500"));
+  EXPECT_TRUE(differs("link.csv", "112,60", "105,60"));
+}
+
 }  // namespace
 }  // namespace corridor::cost

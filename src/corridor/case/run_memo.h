@@ -53,6 +53,18 @@ class RunMemo {
     return answers_.emplace(key, answer).first->second;
   }
 
+  /// Takes over the answers of another case to the keys for which `holds`(key.arc) says that they
+  /// would be found anew.
+  template <class Holds>
+  void adopt(const RunMemo& other, const Holds& holds) const {
+    const std::scoped_lock both(mutex_, other.mutex_);
+    for (const auto& [key, answer] : other.answers_) {
+      if (holds(key.arc)) {
+        answers_.emplace(key, answer);
+      }
+    }
+  }
+
  private:
   mutable std::mutex mutex_;
   mutable std::map<Key, LinkRun> answers_;

@@ -18,6 +18,8 @@ using cases::Mode;
 using cases::RunMemo;
 using physics::Profile;
 
+constexpr std::uint32_t kRoutes =
+    0x8000'0000;  // keys above all arcs: a route's links share a design
 constexpr int kMostLocomotives = 4;
 constexpr LinkRun kNoProfile = {.hours = -1};
 constexpr double kTruckStep_m = 50;  // 0.4 % off in fuel where limits change, nothing in time
@@ -122,7 +124,6 @@ std::optional<LinkRun> pipeline_link_run(const Case& a_case, LinkId id, double c
   if (route == nullptr || !(link.diameter_mm > 0) || !(capacity_t_per_day > 0)) {
     return std::nullopt;
   }
-  constexpr std::uint32_t kRoutes = 0x8000'0000;  // keys above all arcs: the links share the design
   const auto index = static_cast<std::uint32_t>(route - a_case.routes.data());
   LinkRun run = a_case.link_runs.find_or(
       {.arc = kRoutes + index, .speed_kmh = link.diameter_mm, .load_t = capacity_t_per_day},
@@ -134,7 +135,58 @@ std::optional<LinkRun> pipeline_link_run(const Case& a_case, LinkId id, double c
   return run;
 }
 
+bool same_profiles(const Case& a, const Case& b) {
+  const auto same_point = [](const cases::ProfilePoint& p, const cases::ProfilePoint& q) {
+    return p.chainage_km == q.chainage_km && p.elevation_m == q.elevation_m &&
+           p.radius_m == q.radius_m && p.limit_kmh == q.limit_kmh && p.tunnel == q.tunnel &&
+           p.ground_c == q.ground_c && p.node == q.node;
+  };
+  return std::equal(a.profiles.begin(), a.profiles.end(), b.profiles.begin(), b.profiles.end(),
+                    [&](const cases::ElevationProfile& p, const cases::ElevationProfile& q) {
+                      return std::equal(p.points.begin(), p.points.end(), q.points.begin(),
+                                        q.points.end(), same_point);
+                    }) &&
+         std::equal(a.places.begin(), a.places.end(), b.places.begin(), b.places.end(),
+                    [](const cases::Place& p, const cases::Place& q) {
+                      return p.elevation_m == q.elevation_m;
+                    });
+}
+
+bool same_link(const Case& a, const Case& b, LinkId id) {
+  const Link& p = a.links[id];
+  const Link& q = b.links[id];
+  const Mode& mode_p = a.modes[p.mode];
+  const Mode& mode_q = b.modes[q.mode];
+  return p.id == q.id && p.from == q.from && p.to == q.to && p.length_km == q.length_km &&
+         p.free_speed_kmh == q.free_speed_kmh && p.electrified == q.electrified &&
+         p.diameter_mm == q.diameter_mm && mode_p.id == mode_q.id &&
+         mode_p.vehicle_t == mode_q.vehicle_t && mode_p.load_factor == mode_q.load_factor &&
+         mode_p.physics == mode_q.physics;
+}
+
 }  // namespace
+
+void share_link_runs(const Case& from, const Case& to) {
+  const bool same_arcs = from.links.size() == to.links.size() &&
+                         from.supernetwork.origin.size() == to.supernetwork.origin.size() &&
+                         from.routes.size() == to.routes.size();
+  if (!same_arcs || !same_profiles(from, to)) {
+    return;
+  }
+  const auto same = [&](LinkId id) { return same_link(from, to, id); };
+  const bool same_crude = crude_of(from).density_15c_kg_m3 == crude_of(to).density_15c_kg_m3;
+  to.link_runs.adopt(from.link_runs, [&](std::uint32_t key) {
+    if (key >= kRoutes) {
+      const auto& p = from.routes[key - kRoutes].links;
+      const auto& q = to.routes[key - kRoutes].links;
+      return same_crude && p == q && std::all_of(p.begin(), p.end(), same);
+    }
+    const auto origin = from.supernetwork.origin[ArcId{key}];
+    const auto other = to.supernetwork.origin[ArcId{key}];
+    return origin.kind == other.kind && origin.index == other.index &&
+           origin.direction == other.direction && same(LinkId{origin.index});
+  });
+}
 
 std::optional<LinkRun> link_run(const Case& a_case, ArcId arc, double free_speed_kmh,
                                 double capacity_t_per_day) {

@@ -23,6 +23,10 @@ namespace corridor::cost {
 std::optional<cases::LinkRun> link_run(const cases::Case& a_case, ArcId arc, double free_speed_kmh,
                                        double capacity_t_per_day);
 
+/// Hands the runs that `from` remembers to `to`, another reading of the same folder (other claims,
+/// other parameters), for the links whose runs depend on nothing that differs.
+void share_link_runs(const cases::Case& from, const cases::Case& to);
+
 /// What physics does to the links of a mode, as they stand in link.csv.
 struct ModePhysics {
   ModeId mode = {};

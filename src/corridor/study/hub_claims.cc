@@ -6,6 +6,7 @@
 
 #include "corridor/base/parallel.h"
 #include "corridor/base/text.h"
+#include "corridor/cost/link_physics.h"
 #include "corridor/study/hub.h"
 
 namespace corridor::study {
@@ -153,6 +154,7 @@ HubRanking rank_claims(const Case& a_case, const Hub& hub,
     if (errors.has_errors()) {
       return;
     }
+    cost::share_link_runs(a_case, other);  // physics is most of the time of a case read anew
     const Tonnes tonnes = priced(other, hub);
     task.row.through_t = tonnes.through;
     task.row.transit_t = tonnes.transit;
