@@ -108,6 +108,15 @@ void print_trade(const study::TradeResponse& trade) {
   }
 }
 
+// Results of others, as their claims have them: beside ours, never within.
+void print_claims(const cases::Case& a_case) {
+  for (const cases::Claim& claim : output::gains_that_others_found(a_case)) {
+    fmt::print("  beside, not ours: {} {} of {} by {} ({}, {}, source {}, confidence {})\n",
+               claim.value, claim.unit, claim.attribute == "gdp_gain_pct" ? "product" : "trade",
+               claim.claimant, claim.id, claim.as_of, claim.source_id, claim.confidence);
+  }
+}
+
 std::optional<study::TradeResponse> response(const cases::Case& a_case,
                                              AccessCommandOptions& options,
                                              const study::Access& access) {
@@ -168,6 +177,7 @@ int access(AccessCommandOptions options) {
   print_inequality(result);
   if (trade) {
     print_trade(*trade);
+    print_claims(a_case);
   }
   for (const Error& error : result.left_out.items()) {
     fmt::print("{}: {} ({}:{}, {})\n", error.code, error.what, error.file, error.line,

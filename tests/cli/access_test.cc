@@ -178,6 +178,18 @@ TEST_F(AccessLine, TellsThatTheFixedPointDidNotConverge) {
   EXPECT_GT(trade["relative_gap"], 1e-12);
 }
 
+TEST_F(AccessLine, ShowsWhatOthersFoundBesideItsOwn) {
+  rewrite("claim.csv",
+          "claim_id,claim_group,subject_table,subject_id,attribute,value,unit,as_of,claimant,base\n"
+          "gain,gains,country,XX,gdp_gain_pct,3.4,percent,2020,\"Other, Study\",true\n");
+  const auto plain = json::parse(corridor("access small --trade --json").out);
+  ASSERT_EQ(plain["gains_that_others_found"].size(), 1U);
+  EXPECT_EQ(plain["gains_that_others_found"][0]["value"], "3.4");
+  EXPECT_THAT(corridor("access small --trade").out,
+              HasSubstr("beside, not ours: 3.4 percent of product by Other, Study (gain, 2020, "
+                        "source S, confidence A)"));
+}
+
 TEST_F(AccessLine, HubShowsSharesSweepsAndRankings) {
   const Answer answer =
       corridor("hub small --sweep terminal.port.price=0:20:3 --rank -o out --top 3");

@@ -129,7 +129,32 @@ Json trade_json(const study::TradeResponse& trade) {
           {"iterations", trade.iterations}, {"converged", trade.converged}};
 }
 
+Json claims_json(const Case& a_case) {
+  Json claims = Json::array();
+  for (const cases::Claim& claim : gains_that_others_found(a_case)) {
+    claims.push_back({{"claim_id", claim.id},
+                      {"attribute", claim.attribute},
+                      {"value", claim.value},
+                      {"unit", claim.unit},
+                      {"claimant", claim.claimant},
+                      {"as_of", claim.as_of},
+                      {"source_id", claim.source_id},
+                      {"confidence", std::string(1, claim.confidence)}});
+  }
+  return claims;
+}
+
 }  // namespace
+
+std::vector<cases::Claim> gains_that_others_found(const Case& a_case) {
+  std::vector<cases::Claim> claims;
+  for (const cases::Claim& claim : a_case.claims) {
+    if (claim.attribute == "gdp_gain_pct" || claim.attribute == "trade_gain_pct") {
+      claims.push_back(claim);
+    }
+  }
+  return claims;
+}
 
 std::vector<TextFile> access_tables(const Case& a_case, const study::Access& access,
                                     const std::optional<study::TradeResponse>& trade) {
@@ -187,6 +212,7 @@ Json access_json(const Case& a_case, const study::Access& access,
   }
   if (trade) {
     json["trade"] = trade_json(*trade);
+    json["gains_that_others_found"] = claims_json(a_case);
   }
   return json;
 }

@@ -16,6 +16,10 @@ namespace corridor::output {
 std::vector<TextFile> access_tables(const cases::Case& a_case, const study::Access& access,
                                     const std::optional<study::TradeResponse>& trade);
 
+/// Claims on what others found a corridor to add to product or trade (attributes gdp_gain_pct and
+/// trade_gain_pct): shown beside, never used.
+std::vector<cases::Claim> gains_that_others_found(const cases::Case& a_case);
+
 nlohmann::ordered_json access_json(const cases::Case& a_case, const study::Access& access,
                                    const std::optional<study::TradeResponse>& trade);
 
