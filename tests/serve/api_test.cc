@@ -205,6 +205,26 @@ TEST(OpenApi, SaysWhatTheCodeDoes) {
   EXPECT_EQ(in_file, in_code);
 }
 
+// "?budget=300M": the parameters for which the file has an example, as it must where one is
+// required.
+std::string examples_of(const Json& operation) {
+  std::string query;
+  for (const Json& parameter : operation.value("parameters", Json::array())) {
+    if (parameter["in"] != "query") {
+      continue;
+    }
+    const bool has_example = parameter.contains("example");
+    EXPECT_TRUE(has_example || !parameter.value("required", false)) << parameter;
+    if (has_example) {
+      const Json& example = parameter["example"];
+      const Json& one = example.is_array() ? example[0] : example;
+      query += (query.empty() ? "?" : "&") + parameter["name"].get<std::string>() + "=" +
+               (one.is_string() ? one.get<std::string>() : one.dump());
+    }
+  }
+  return query;
+}
+
 TEST_F(ServedCpec, EveryPathAnswersWithTheKeysThatTheFileRequires) {
   if (!has_program()) {
     GTEST_SKIP() << "needs the program";
@@ -226,6 +246,7 @@ TEST_F(ServedCpec, EveryPathAnswersWithTheKeysThatTheFileRequires) {
         address.replace(at, std::string(hole).size(), value);
       }
     }
+    address += examples_of(methods["get"]);
     const auto answer = get(address);
     ASSERT_TRUE(answer) << address;
     EXPECT_EQ(answer->status, 200) << address;

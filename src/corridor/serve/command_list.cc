@@ -69,6 +69,21 @@ std::vector<ServedCommand> make_list() {
         kSet,
         {"port", "--port", ParameterKind::text, false, false, "node of the port"},
         {"rival", "--rival", ParameterKind::text, true, false, "node of a rival"}}},
+      {"protect",
+       "the best portfolio of measures under a budget",
+       {kScenario,
+        kYear,
+        kSet,
+        {"budget", "--budget", ParameterKind::text, false, false, "300M, 3e8"},
+        {"objective", "--objective", ParameterKind::text, false, false, "expected, cvar or worst"},
+        {"frontier", "--frontier", ParameterKind::integer, false, false, "budgets of the frontier"},
+        {"seed", "--seed", ParameterKind::integer, false, false, "of the sampled years"}}},
+      {"claims",
+       "what each rival claim changes, and which verdict it turns",
+       {kScenario, kSet, {"group", "--group", ParameterKind::text, true, false, "claim_group"}}},
+      {"explain",
+       "one figure traced to inputs, claims and sources",
+       {kScenario, kSet, {"figure", "", ParameterKind::text, false, false, "npv, loan:ID"}}},
   };
 }
 
