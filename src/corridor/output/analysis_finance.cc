@@ -107,6 +107,20 @@ bool has_appraisal(const Case& a_case, const std::string& scenario) {
                      [&](const auto& pair) { return pair.with == scenario; });
 }
 
+Section statements_section(const Case& a_case, const FinanceResult& result,
+                           const study::ClaimsResult* claims) {
+  return {"statements", "What has been said, beside the figures",
+          statements_chapter(a_case, result, claims)};
+}
+
+// Then statements stand in that chapter, beside what the claims change.
+bool claims_follow(const study::RunRequest& request) {
+  const auto all = analyses();
+  return std::any_of(all.begin(), all.end(), [&](const Analysis& analysis) {
+    return analysis.name == "claims" && is_wanted(analysis, request);
+  });
+}
+
 AnalysisOutput not_run() {
   AnalysisOutput output;
   output.not_run.push_back(
@@ -147,8 +161,9 @@ AnalysisOutput run_finance(const AnalysisInput& input) {
                   {"loan_schedule.csv", schedule_csv(first)}};
   output.sections.push_back(
       {"finance", "Do the loans pay", finance_chapter(a_case, results, shown, risk)});
-  output.sections.push_back({"statements", "What has been said, beside the figures",
-                             statements_chapter(a_case, first, nullptr)});
+  if (!claims_follow(input.request)) {
+    output.sections.push_back(statements_section(a_case, first, nullptr));
+  }
   output.answer.push_back(fmt::format("Finance ({} against {}): {}", first.model.traffic.pair.with,
                                       first.model.traffic.pair.without,
                                       study::finance_headline(first)));
@@ -176,6 +191,11 @@ AnalysisOutput run_claims(const AnalysisInput& input) {
       main ? a_case.settings.default_scenario : claims.bases.front().model.traffic.pair.with;
   output.sections.push_back(
       {"rival-claims", "What each rival claim changes", claims_effects_chapter(a_case, claims)});
+  const auto shown = std::find_if(
+      claims.bases.begin(), claims.bases.end(),
+      [&](const FinanceResult& base) { return base.model.traffic.pair.with == scenario; });
+  output.sections.push_back(statements_section(
+      a_case, shown == claims.bases.end() ? claims.bases.front() : *shown, &claims));
   output.answer.push_back(claims_answer(claims, scenario));
   output.json = {{"claims_run", claims.claims_run},
                  {"assignment_run_again", claims.traffic_runs},

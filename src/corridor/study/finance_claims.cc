@@ -91,26 +91,35 @@ const LoanAccount* account_of(const FinanceModel& model, const std::string& id) 
 
 using Mask = std::vector<std::uint8_t>;  // by CommodityId
 
-// Commodities whose costs on some arc a change of the case touches, in the two scenarios and year.
-Mask touched(const Case& before, const Case& after, const cases::AppraisalPair& pair, int year) {
-  Mask mask(before.commodities.size(), 0);
-  for (const cases::Season& season : before.seasons) {
+// Of the two scenarios in every season: they hold runs of trains and trucks, which take long.
+std::vector<cost::ArcStates> states_of(const Case& a_case, const cases::AppraisalPair& pair,
+                                       int year) {
+  std::vector<cost::ArcStates> states;
+  for (const cases::Season& season : a_case.seasons) {
     for (const std::string& id : {pair.with, pair.without}) {
-      const auto states = [&](const Case& of) {
-        return cost::arc_states(of,
-                                cases::scenario_overlay(of, *of.find_scenario(id), year, season));
-      };
-      const cost::ArcStates old_states = states(before);
-      const cost::ArcStates new_states = states(after);
-      for (const CommodityId c : IdRange<CommodityId>(mask.size())) {
-        if (mask[c.value] != 0) {
-          continue;
-        }
-        const cost::ArcCosts a = cost::arc_costs(before, old_states, c, year);
-        const cost::ArcCosts b = cost::arc_costs(after, new_states, c, year);
-        mask[c.value] = a.generalized_usd != b.generalized_usd || a.levy_usd != b.levy_usd ||
-                        a.price_usd != b.price_usd || a.resource_usd != b.resource_usd;
+      states.push_back(cost::arc_states(
+          a_case, cases::scenario_overlay(a_case, *a_case.find_scenario(id), year, season)));
+    }
+  }
+  return states;
+}
+
+// Commodities whose costs on some arc a change of the case touches, in the two scenarios and year.
+Mask touched(const Case& before, const std::vector<cost::ArcStates>& before_states,
+             const Case& after, const cases::AppraisalPair& pair, int year) {
+  Mask mask(before.commodities.size(), 0);
+  const std::vector<cost::ArcStates> after_states = states_of(after, pair, year);
+  for (std::size_t i = 0; i < before_states.size(); ++i) {
+    const cost::ArcStates& old_states = before_states[i];
+    const cost::ArcStates& new_states = after_states[i];
+    for (const CommodityId c : IdRange<CommodityId>(mask.size())) {
+      if (mask[c.value] != 0) {
+        continue;
       }
+      const cost::ArcCosts a = cost::arc_costs(before, old_states, c, year);
+      const cost::ArcCosts b = cost::arc_costs(after, new_states, c, year);
+      mask[c.value] = a.generalized_usd != b.generalized_usd || a.levy_usd != b.levy_usd ||
+                      a.price_usd != b.price_usd || a.resource_usd != b.resource_usd;
     }
   }
   return mask;
@@ -121,10 +130,14 @@ bool any(const Mask& mask) {
 }
 
 // On fixed costs: what one commodity does then is no matter of the others.
-TrafficYear traffic_of(Case a_case, const cases::AppraisalPair& pair, int year, const Mask& mask) {
+TrafficYear traffic_of(Case a_case, const TrafficMoney& base, const Mask& mask) {
   std::erase_if(a_case.demand,
                 [&](const cases::Demand& row) { return mask[row.commodity.value] == 0; });
-  return traffic_money(a_case, pair, {.threads = 1, .choice = Choice::logit, .years = {year}})
+  return traffic_money(a_case, base.pair,
+                       {.threads = 1,
+                        .choice = Choice::logit,
+                        .years = {base.years.front().year},
+                        .projects = base.projects})
       .years.front();
 }
 
@@ -155,6 +168,14 @@ void add(TrafficYear& to, const TrafficYear& from, double factor) {
   to.unmet_t += factor * from.unmet_t;
 }
 
+// A rival claim that the model can take.
+struct Candidate {
+  const Rival* rival = nullptr;
+  bool traffic = false;
+  bool loan = false;
+  std::vector<Mask> masks = {};  // of the appraisals in order, up to the first that it touches
+};
+
 // One claim in one appraisal.
 struct Task {
   const Rival* rival = nullptr;
@@ -166,7 +187,10 @@ struct Task {
 class ClaimRunner {
  public:
   ClaimRunner(const Case& a_case, const ClaimsOptions& options)
-      : case_(slim(a_case)), options_(options), rivals_(rivals_of(case_, options)) {}
+      : whole_(a_case),
+        case_(slim(a_case)),
+        options_(options),
+        rivals_(rivals_of(case_, options)) {}
 
   ClaimsResult run() {
     make_bases();
@@ -190,7 +214,7 @@ class ClaimRunner {
 
  private:
   void make_bases() {
-    result_.bases = base_results(case_, options_);
+    result_.bases = base_results(whole_, options_);  // with its hazards
     for (const FinanceResult& base : result_.bases) {
       result_.base_verdicts.push_back(verdicts_of(base));
     }
@@ -247,25 +271,52 @@ class ClaimRunner {
         ++result_.same_as_base;
         continue;
       }
-      add_tasks(rival, changed, traffic, loan);
+      candidates_.push_back({.rival = &rival, .traffic = traffic, .loan = loan});
+    }
+    find_masks();
+    for (const Candidate& candidate : candidates_) {
+      add_tasks(candidate);
     }
   }
 
-  void add_tasks(const Rival& rival, const Case& changed, bool traffic, bool loan) {
+  // Assigned again once: in the first appraisal that a claim touches.
+  void find_masks() {
+    std::vector<std::vector<cost::ArcStates>> states(result_.bases.size());
+    parallel_blocks(states.size(), options_.threads, [&](std::size_t pair, std::size_t) {
+      states[pair] = states_of(case_, pair_of(pair), first_year(pair));
+    });
+    parallel_blocks(candidates_.size(), options_.threads, [&](std::size_t block, std::size_t) {
+      Candidate& candidate = candidates_[block];
+      if (!candidate.traffic) {
+        return;
+      }
+      Case changed = case_;
+      for (const Claim* claim : candidate.rival->rows) {
+        cases::take_claim_row(changed, *claim);
+      }
+      for (std::size_t pair = 0; pair < states.size(); ++pair) {
+        candidate.masks.push_back(
+            touched(case_, states[pair], changed, pair_of(pair), first_year(pair)));
+        if (any(candidate.masks.back()) || concerns(*candidate.rival, pair)) {
+          break;
+        }
+      }
+    });
+  }
+
+  void add_tasks(const Candidate& candidate) {
+    const Mask none(case_.commodities.size(), 0);
     bool listed = false;
     for (std::size_t pair = 0; pair < result_.bases.size(); ++pair) {
-      Mask mask(case_.commodities.size(), 0);
-      if (traffic && !listed) {  // assigned again once: in the first appraisal that it touches
-        mask = touched(case_, changed, pair_of(pair), first_year(pair));
-      }
-      if (any(mask) || concerns(rival, pair)) {
-        tasks_.push_back({&rival, pair, mask, {}});
+      const Mask& mask = pair < candidate.masks.size() ? candidate.masks[pair] : none;
+      if (any(mask) || concerns(*candidate.rival, pair)) {
+        tasks_.push_back({candidate.rival, pair, mask, {}});
         listed = true;
       }
     }
     // A portfolio, or a loan of no appraisal: its own terms are compared all the same.
-    if (!listed && loan) {
-      tasks_.push_back({&rival, 0, Mask(case_.commodities.size(), 0), {}});
+    if (!listed && candidate.loan) {
+      tasks_.push_back({candidate.rival, 0, none, {}});
     } else if (!listed) {
       ++result_.not_of_the_model;
     }
@@ -284,7 +335,7 @@ class ClaimRunner {
     std::vector<TrafficYear> years(list.size());
     parallel_blocks(list.size(), options_.threads, [&](std::size_t block, std::size_t) {
       const auto& [pair, mask] = list[block];
-      years[block] = traffic_of(case_, pair_of(pair), first_year(pair), mask);
+      years[block] = traffic_of(case_, result_.bases[pair].model.traffic, mask);
     });
     for (std::size_t i = 0; i < list.size(); ++i) {
       base_traffic_[list[i]] = std::move(years[i]);
@@ -296,7 +347,7 @@ class ClaimRunner {
   TrafficMoney changed_traffic(const Case& changed, const Task& task) const {
     TrafficMoney traffic = result_.bases[task.pair].model.traffic;
     const int year = first_year(task.pair);
-    const TrafficYear now = traffic_of(changed, pair_of(task.pair), year, task.mask);
+    const TrafficYear now = traffic_of(changed, traffic, task.mask);
     const TrafficYear& before = base_traffic_.at({task.pair, task.mask});
     const double demand = demand_in(case_, year);
     for (TrafficYear& entry : traffic.years) {
@@ -370,9 +421,11 @@ class ClaimRunner {
     }
   }
 
+  const Case& whole_;
   Case case_;
   const ClaimsOptions& options_;
   std::vector<Rival> rivals_;
+  std::vector<Candidate> candidates_;
   std::vector<Task> tasks_;
   std::map<Key, TrafficYear> base_traffic_;
   ClaimsResult result_;

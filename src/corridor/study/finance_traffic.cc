@@ -259,7 +259,8 @@ double demand_in(const Case& a_case, int year) {
 
 TrafficMoney traffic_money(const Case& a_case, const cases::AppraisalPair& pair,
                            const TrafficOptions& options) {
-  TrafficMoney result{.pair = pair, .projects = projects_of(a_case, pair)};
+  TrafficMoney result{.pair = pair,
+                      .projects = options.projects ? *options.projects : projects_of(a_case, pair)};
   const std::set<std::string> projects(result.projects.begin(), result.projects.end());
   for (const int year : options.years.empty() ? traffic_years(a_case, pair) : options.years) {
     FlowsResult own;

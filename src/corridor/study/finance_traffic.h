@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -62,8 +63,9 @@ std::vector<std::string> projects_of(const cases::Case& a_case, const cases::App
 struct TrafficOptions {
   int threads = 0;
   Choice choice = Choice::equilibrium;
-  std::vector<int> years = {};         // empty: traffic_years()
-  network::Overlay overlay = {};       // a what-if on top of both: a closed link
+  std::vector<int> years = {};                            // empty: traffic_years()
+  network::Overlay overlay = {};                          // a what-if on top of both: a closed link
+  std::optional<std::vector<std::string>> projects = {};  // if known: of projects_of()
   const FlowsResult* flows = nullptr;  // years of it that fit are used instead of run again
   std::uint64_t loss_years = 0;        // simulated years of closures; 0: none
   std::uint64_t seed = 1;              // of them
