@@ -52,6 +52,19 @@ TEST_F(Run, DoesTheAnalysesThatAreNamed) {
   EXPECT_EQ(corridor("verify named").exit_code, 0);
 }
 
+TEST_F(Run, TellsTheWorstClosuresAsTheCommandDoes) {
+  const Answer made = corridor("run small -o out -q --only worst-case,protect --json");
+  ASSERT_EQ(made.exit_code, 0) << made.err;
+  const json run = json::parse(made.out).at("worst-case");
+  const json one = json::parse(
+      corridor("worst-case small -k 2 --json --season " + run.at("season").get<std::string>()).out);
+  EXPECT_EQ(run.at("sets").at(1).at("closed"), one.at("closed"));
+  EXPECT_EQ(run.at("sets").at(1).at("cost_usd_per_day"), one.at("cost_usd_per_day"));
+  const std::string report = text_of(folder.path() / "out" / "report.html");
+  EXPECT_THAT(report, HasSubstr("id=\"worst-case\""));
+  EXPECT_THAT(report, HasSubstr("the case has no measure.csv or no hazard.csv"));
+}
+
 TEST_F(Run, RefusesAnalysesThatThereAreNot) {
   const Answer answer = corridor("run small -o out -q --only flows,critical");
   EXPECT_EQ(answer.exit_code, 2);

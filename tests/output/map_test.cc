@@ -87,5 +87,23 @@ TEST(Map, WhatIsNotOpenIsDrawnApart) {
   EXPECT_NE(svg.find("class=\"ln sea\""), std::string::npos);
 }
 
+TEST(Map, MarksAreDrawnAboveFaintLinesTheHighestGradeLast) {
+  const auto a_case = cases::small_case();
+  const auto result = study::run_flows(a_case, {.threads = 1});
+  const Plate plate = plates_of(a_case).front();
+  const std::string svg = marked_map_svg(a_case, result.years.front(), plate,
+                                         {{{network::Subject::link, 1}, 3, "second <most>"},
+                                          {{network::Subject::link, 0}, 0, "first"}});
+  EXPECT_EQ(fault_of_markup(svg), "");
+  const std::size_t faint = svg.find("class=\"faint\"");
+  const std::size_t low = svg.find("class=\"mk mk0\"");
+  const std::size_t high = svg.find("class=\"mk mk3\"");
+  EXPECT_LT(faint, low);
+  EXPECT_LT(low, high);
+  EXPECT_NE(high, std::string::npos);
+  EXPECT_NE(svg.find("<title>second &lt;most&gt;</title>"), std::string::npos);
+  EXPECT_EQ(map_svg(a_case, result.years.front(), plate).find("faint"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace corridor::output

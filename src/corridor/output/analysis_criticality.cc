@@ -1,4 +1,6 @@
 // What each link and terminal is worth: its closure alone, in every scenario's first analysis year.
+#include <algorithm>
+#include <array>
 #include <set>
 
 #include <fmt/format.h>
@@ -7,6 +9,7 @@
 #include "corridor/output/analysis_list.h"
 #include "corridor/output/criticality_json.h"
 #include "corridor/output/html.h"
+#include "corridor/output/map.h"
 #include "corridor/output/reference_season.h"
 #include "corridor/table/csv_writer.h"
 
@@ -21,6 +24,7 @@ constexpr std::size_t kShown = 15;
 struct Ranked {
   StateName state;
   study::Criticality result;
+  const study::YearResult* year;
 };
 
 const cases::Season& season_named(const Case& a_case, const std::string& id) {
@@ -44,7 +48,8 @@ std::vector<Ranked> rank_all(const AnalysisInput& input) {
     all.push_back(
         {{year.scenario, year.year, season.season},
          study::criticality(input.a_case, season.states, season_named(input.a_case, season.season),
-                            year.year, {}, input.threads)});
+                            year.year, {}, input.threads),
+         &year});
   }
   return all;
 }
@@ -69,6 +74,31 @@ std::string ranking_csv(const Case& a_case, const std::vector<Ranked>& all) {
     }
   }
   return writer.text();
+}
+
+// Grades of the map: USD a day, added cost and declared value of what is cut off.
+constexpr std::array<double, kMapGrades - 1> kLossBreaks_usd{1e4, 1e5, 1e6};
+
+std::string map_html(const Case& a_case, const Ranked& ranked) {
+  std::vector<MapMark> marks;
+  for (const SubjectLoss& loss : ranked.result.ranking) {
+    const double usd = loss.loss.added_usd_per_day + loss.unmet_usd_per_day;
+    const auto above = std::upper_bound(kLossBreaks_usd.begin(), kLossBreaks_usd.end(), usd);
+    marks.push_back(
+        {loss.subject, static_cast<int>(above - kLossBreaks_usd.begin()),
+         fmt::format("{}: USD {} a day, {} t a day cut off", study::name_of(a_case, loss.subject),
+                     grouped(usd), grouped(loss.loss.cut_off_t_per_day))});
+  }
+  std::string html;
+  for (Plate plate : plates_of(a_case)) {
+    plate.id = "loss-" + plate.id;
+    plate.title = "What the closure of each link costs: " + plate.title;
+    plate.hover = false;
+    html += "<figure>" + marked_map_svg(a_case, *ranked.year, plate, marks) + "</figure>\n";
+    break;  // the region; the table has the rest
+  }
+  return html + mark_legend({"Below USD 10,000 a day", "10,000 to 100,000", "100,000 to 1 million",
+                             "USD 1 million a day and more"});
 }
 
 std::string section_html(const Case& a_case, const Ranked& ranked) {
@@ -96,7 +126,7 @@ std::string section_html(const Case& a_case, const Ranked& ranked) {
              "for are counted apart, and valued as the case declares.</p>\n",
              ranked.result.subjects, escape(ranked.state.season), escape(ranked.state.scenario),
              ranked.state.year, grouped(ranked.result.demand_t_per_day)) +
-         table.html("What closes, and what that costs a day");
+         map_html(a_case, ranked) + table.html("What closes, and what that costs a day");
 }
 
 std::string answer_line(const Case& a_case, const Ranked& ranked) {

@@ -11,6 +11,8 @@ AnalysisOutput run_criticality(const AnalysisInput& input);
 AnalysisOutput run_engineering(const AnalysisInput& input);
 AnalysisOutput run_finance(const AnalysisInput& input);
 AnalysisOutput run_hub(const AnalysisInput& input);
+AnalysisOutput run_protect(const AnalysisInput& input);
 AnalysisOutput run_stress(const AnalysisInput& input);
+AnalysisOutput run_worst_case(const AnalysisInput& input);
 
 }  // namespace corridor::output

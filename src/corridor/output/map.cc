@@ -27,6 +27,7 @@ constexpr double kTallest = 1150;
 constexpr double kFont = 12;
 constexpr double kLaneGap = 4.5;  // between lines that join the same two places
 constexpr std::array<double, 7> kWidths{1.0, 1.5, 2.2, 3.2, 4.6, 6.6, 9.5};
+constexpr std::array<double, kMapGrades> kMarkWidths{2.4, 4, 6, 8.5};
 constexpr std::array<double, 5> kBreaks_t{1e4, 1e5, 1e6, 1e7, 1e8};
 
 enum class Shown { open, building, planned, shut };
@@ -127,8 +128,14 @@ std::optional<PlaceId> place_of(const Case& a_case, const std::string& id) {
 // Draws everything of one plate, layer by layer.
 class Drawing {
  public:
-  Drawing(const Case& a_case, const study::YearResult& year, const Plate& plate)
-      : case_(a_case), year_(year), plate_(plate), page_(fit_projection(plate.box, kPageWidth)) {
+  /// @param marks rising by grade; none: an ordinary plate
+  Drawing(const Case& a_case, const study::YearResult& year, const Plate& plate,
+          const std::vector<MapMark>* marks = nullptr)
+      : case_(a_case),
+        year_(year),
+        plate_(plate),
+        marks_(marks),
+        page_(fit_projection(plate.box, kPageWidth)) {
     if (page_.height > kTallest) {
       page_ = fit_projection(plate.box, kPageWidth * kTallest / page_.height);
     }
@@ -146,7 +153,12 @@ class Drawing {
         id, page_.width, page_.height, escape(plate_.title));
     ground();
     graticule();
+    text_ += marks_ != nullptr ? "<g class=\"faint\">\n" : "";
     lines();
+    if (marks_ != nullptr) {
+      text_ += "</g>\n";
+      marked_subjects();
+    }
     symbols_and_labels();
     if (plate_.hover) {
       hover_lines();
@@ -305,6 +317,36 @@ class Drawing {
       text_ +=
           fmt::format("<path class=\"in {}\" stroke-width=\"{:.1f}\" d=\"{}\"/>\n", name,
                       family == Family::rail ? std::max(0.9, w * 0.6) : std::max(0.9, w * 0.5), d);
+    }
+  }
+
+  void marked_subjects() {
+    const auto drawn = link_lines(case_);
+    for (const MapMark& mark : *marks_) {
+      const std::string title = "<title>" + escape(mark.text) + "</title>";
+      const double width = kMarkWidths[static_cast<std::size_t>(mark.grade)];
+      if (mark.subject.table == network::Subject::terminal) {
+        const auto& terminal = case_.terminals[TerminalId{mark.subject.index}];
+        const Point p = at(position(case_.places[terminal.place]));
+        if (on_page(p)) {
+          text_ += fmt::format(
+              "<circle class=\"mk mk{}\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{:.1f}\" "
+              "stroke-width=\"{:.1f}\">{}</circle>\n",
+              mark.grade, p.x, p.y, 6 + width / 2, width * 0.7, title);
+        }
+        continue;
+      }
+      std::string d;
+      bool visible = false;
+      for (const LonLat place : drawn[LinkId{mark.subject.index}]) {
+        const Point p = at(place);
+        visible = visible || on_page(p);
+        d += (d.empty() ? "M" : "L") + xy(p);
+      }
+      if (visible) {
+        text_ += fmt::format("<path class=\"mk mk{}\" stroke-width=\"{:.1f}\" d=\"{}\">{}</path>\n",
+                             mark.grade, width, d, title);
+      }
     }
   }
 
@@ -496,6 +538,7 @@ class Drawing {
   const Case& case_;
   const study::YearResult& year_;
   const Plate& plate_;
+  const std::vector<MapMark>* marks_;
   Fitted page_;
   std::string text_;
 };
@@ -610,6 +653,13 @@ std::string map_svg(const Case& a_case, const study::YearResult& year, const Pla
   return Drawing(a_case, year, plate).svg();
 }
 
+std::string marked_map_svg(const Case& a_case, const study::YearResult& year, const Plate& plate,
+                           std::vector<MapMark> marks) {
+  std::stable_sort(marks.begin(), marks.end(),
+                   [](const MapMark& a, const MapMark& b) { return a.grade < b.grade; });
+  return Drawing(a_case, year, plate, &marks).svg();
+}
+
 namespace {
 
 std::string legend_line(std::string_view classes, std::string_view inner, double width,
@@ -633,6 +683,17 @@ std::string legend_symbol(std::string_view shape, std::string_view text) {
 }
 
 }  // namespace
+
+std::string mark_legend(const std::vector<std::string>& names) {
+  std::string html = "<ul class=\"legend\">";
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    html += fmt::format(
+        "<li><svg viewBox=\"0 0 44 14\" width=\"44\" height=\"14\" aria-hidden=\"true\">"
+        "<path class=\"mk mk{}\" stroke-width=\"{:.1f}\" d=\"M5 7H39\"/></svg>{}</li>",
+        i, kMarkWidths.at(i), escape(names[i]));
+  }
+  return html + "</ul>";
+}
 
 std::string map_legend() {
   std::string html = "<ul class=\"legend\">";
@@ -661,9 +722,9 @@ std::string map_legend() {
 
 std::string map_css() {
   return R"css(
-:root{--road:#D55E00;--rail:#0072B2;--pipeline:#009E73;--sea:#2f8fc4;--border:#b4508a;--terminal:#E69F00;
+:root{--mark0:#b08fc7;--mark1:#9160b0;--mark2:#6d3391;--mark3:#3f0f5c;--road:#D55E00;--rail:#0072B2;--pipeline:#009E73;--sea:#2f8fc4;--border:#b4508a;--terminal:#E69F00;
 --water:#eaf1f5;--land:#faf8f3;--coast:#b9c4c9;--grid:#d3dde1;--halo:#fffffff0;--other:#767676}
-@media (prefers-color-scheme:dark){:root{--road:#f0803a;--rail:#4ba3e3;--pipeline:#2fc79b;--sea:#56B4E9;--border:#dc93bc;
+@media (prefers-color-scheme:dark){:root{--mark0:#8a6aa6;--mark1:#a986c6;--mark2:#cbaee2;--mark3:#f0e2ff;--road:#f0803a;--rail:#4ba3e3;--pipeline:#2fc79b;--sea:#56B4E9;--border:#dc93bc;
 --terminal:#f2b233;--water:#121a20;--land:#232a2e;--coast:#4d5a61;--grid:#2c363c;--halo:#161b1ee6;--other:#9a9a9a}}
 .map{display:block;width:100%;height:auto}
 .water{fill:var(--water)}.land{fill:var(--land);stroke:var(--coast);stroke-width:.8;stroke-linejoin:round}
@@ -676,6 +737,8 @@ std::string map_css() {
 .ln.bld{stroke-dasharray:9 3;stroke-linecap:butt;opacity:.85}
 .ln.pln{stroke-dasharray:4 4;stroke-linecap:butt;opacity:.6}
 .ln.sht{stroke-dasharray:1.5 4;stroke-linecap:butt;opacity:.6}
+.faint{opacity:.35}.mk{fill:none;stroke-linecap:round;stroke-linejoin:round}
+.mk0{stroke:var(--mark0)}.mk1{stroke:var(--mark1)}.mk2{stroke:var(--mark2)}.mk3{stroke:var(--mark3)}
 .gate{fill:none;stroke:var(--border);stroke-width:2.2}
 .term{fill:var(--terminal);stroke:var(--land);stroke-width:1}
 .port{fill:var(--land);stroke:var(--ink);stroke-width:1.8}

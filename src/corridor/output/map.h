@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "corridor/output/geometry.h"
+#include "corridor/study/criticality.h"
 #include "corridor/study/flows.h"
 
 namespace corridor::output {
@@ -28,6 +29,24 @@ std::vector<Plate> plates_of(const cases::Case& a_case);
 
 /// One plate with the flows of a year. Deterministic; needs map_css() in its page.
 std::string map_svg(const cases::Case& a_case, const study::YearResult& year, const Plate& plate);
+
+/// Something that a plate sets off: a link or terminal, thicker and darker the higher its grade.
+struct MapMark {
+  study::Subject subject = {};
+  int grade = 0;          // 0 to kMapGrades - 1
+  std::string text = {};  // shown on hover, plain
+};
+inline constexpr int kMapGrades = 4;
+
+/// The same plate with its lines faint, and what is marked set off on top; of a link that is marked
+/// twice the higher grade lies above.
+std::string marked_map_svg(const cases::Case& a_case, const study::YearResult& year,
+                           const Plate& plate, std::vector<MapMark> marks);
+
+/// What the grades mean, as an HTML list.
+///
+/// @param names plain text, by grade; at most kMapGrades
+std::string mark_legend(const std::vector<std::string>& names);
 
 /// What lines, widths and symbols mean, as an HTML list.
 std::string map_legend();

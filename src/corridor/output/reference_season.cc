@@ -25,4 +25,14 @@ std::size_t reference_season(const study::YearResult& year) {
   return best;
 }
 
+const study::YearResult* first_year_of_default(const cases::Case& a_case,
+                                               const study::FlowsResult& flows) {
+  for (const study::YearResult& year : flows.years) {
+    if (year.scenario == a_case.settings.default_scenario) {
+      return &year;
+    }
+  }
+  return nullptr;
+}
+
 }  // namespace corridor::output

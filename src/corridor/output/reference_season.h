@@ -11,4 +11,8 @@ namespace corridor::output {
 /// them, then the most days, then the earlier one. The year must have a season.
 std::size_t reference_season(const study::YearResult& year);
 
+/// The first analysis year of the case's default scenario; null if the run has none.
+const study::YearResult* first_year_of_default(const cases::Case& a_case,
+                                               const study::FlowsResult& flows);
+
 }  // namespace corridor::output
