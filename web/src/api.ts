@@ -106,6 +106,26 @@ export interface Finance {
   notes: string[];
 }
 
+/// Measures under a budget, with the risk that is left.
+export interface Portfolio {
+  cost_usd: number;
+  risk_usd: number;
+  gap?: number;
+  budget_usd?: number;
+  measures: string[];
+}
+export interface Protection {
+  scenario: string;
+  year: number;
+  what: string;
+  budget_usd: number;
+  risk_without_usd: number;
+  chosen: Portfolio;
+  greedy: Portfolio;
+  most_critical_first: Portfolio;
+  frontier?: Portfolio[];
+}
+
 interface Measured {
   mean: number | null;
   p10: number | null;

@@ -1,7 +1,7 @@
 // Everything that the address remembers, and what the server said. One object for the page.
-import { type AccessAnswer, type CaseInfo, type Finance, type Flows, type Loss, type Problem, type Simulated, type Table, ApiError, get, run } from './api';
+import { type AccessAnswer, type CaseInfo, type Finance, type Flows, type Loss, type Problem, type Protection, type Simulated, type Table, ApiError, get, run } from './api';
 
-export type View = 'network' | 'flows' | 'stress' | 'money' | 'access' | 'evidence';
+export type View = 'network' | 'flows' | 'stress' | 'protect' | 'money' | 'access' | 'evidence';
 export type Side = 'a' | 'b' | 'd';
 
 export interface View_entry {
@@ -9,12 +9,14 @@ export interface View_entry {
   title: string;
   question: string;
   needs?: string; // an analysis of the server
+  needs_table?: string; // of the case
 }
 
 export const all_views: View_entry[] = [
   { id: 'network', title: 'Network', question: 'What is there, and is it sound?' },
   { id: 'flows', title: 'Flows', question: 'What goes where?' },
   { id: 'stress', title: 'Stress', question: 'What breaks it?', needs: 'criticality' },
+  { id: 'protect', title: 'Protect', question: 'What is worth protecting?', needs: 'protect', needs_table: 'measure' },
   { id: 'money', title: 'Money', question: 'Can it pay for itself?', needs: 'finance' },
   { id: 'access', title: 'Access', question: 'Who gains?', needs: 'access' },
   { id: 'evidence', title: 'Evidence', question: 'Who says so?' },
@@ -50,6 +52,7 @@ interface Address {
   side: Side;
   changes: string[];
   selected: string[]; // "link:R112", "terminal:khunjerab"
+  budget: string; // of the view Protect
   drawer: boolean;
   legend: boolean;
   camera: string; // longitude,latitude,zoom
@@ -71,6 +74,7 @@ function from_hash(): Partial<Address> {
   result.side = (text('side') as Side | undefined) ?? 'a';
   result.changes = query.getAll('set');
   result.selected = query.getAll('at');
+  result.budget = text('budget') ?? '300M';
   result.drawer = text('table') === '1';
   result.legend = text('legend') !== '0';
   result.camera = text('camera') ?? '';
@@ -101,6 +105,8 @@ class AppState {
   finance_b = $state.raw<Finance | null>(null);
   access = $state.raw<AccessAnswer | null>(null);
   simulated = $state.raw<Simulated | null>(null);
+  protection = $state.raw<Protection | null>(null);
+  budget = $state('300M'); // of the view Protect
 
   view = $state<View>('flows');
   scenario_a = $state('');
@@ -143,6 +149,7 @@ class AppState {
     if (this.side !== 'a') query.set('side', this.side);
     for (const change of this.changes) query.append('set', change);
     for (const one of this.selected) query.append('at', one);
+    if (this.budget !== '300M') query.set('budget', this.budget);
     if (this.drawer) query.set('table', '1');
     if (!this.legend) query.set('legend', '0');
     if (this.camera) query.set('camera', this.camera);
@@ -150,7 +157,7 @@ class AppState {
   }
 
   get views(): View_entry[] {
-    return all_views.filter((one) => !one.needs || this.info?.analyses.includes(one.needs));
+    return all_views.filter((one) => (!one.needs || this.info?.analyses.includes(one.needs)) && (!one.needs_table || this.info?.tables.includes(one.needs_table)));
   }
 
   /// B is there once it has a scenario of its own, or changes.
@@ -170,7 +177,7 @@ class AppState {
   /// The same question for a terminal.
   get command(): string {
     const second = this.side !== 'a' && this.has_b;
-    const commands: Partial<Record<View, string>> = { stress: 'criticality', money: 'finance', access: 'access' };
+    const commands: Partial<Record<View, string>> = { stress: 'criticality', protect: 'protect', money: 'finance', access: 'access' };
     const command = commands[this.view] ?? 'flows';
     const words = ['corridor', command, quoted(this.info?.folder ?? 'CASE')];
     const scenario = second && this.scenario_b ? this.scenario_b : this.scenario_a;
@@ -178,7 +185,8 @@ class AppState {
     if (command === 'access' && this.scenario_b) words.push('--compare', quoted(this.scenario_a || (this.info?.default_scenario ?? '')), quoted(this.scenario_b));
     else if (scenario && command !== 'finance') words.push('--scenario', quoted(scenario));
     if (year && command !== 'finance') words.push('--year', String(year));
-    if (this.season && command !== 'finance' && command !== 'access') words.push('--season', quoted(this.season));
+    if (this.season && command !== 'finance' && command !== 'access' && command !== 'protect') words.push('--season', quoted(this.season));
+    if (command === 'protect') words.push('--budget', quoted(this.budget), '--frontier', '6');
     if (second) for (const change of this.changes) words.push('--set', quoted(change));
     return words.join(' ');
   }
@@ -190,7 +198,7 @@ class AppState {
       this.fault = '';
       this.tables = {};
       this.ranking = null;
-      this.finance_a = this.finance_b = this.access = this.simulated = null;
+      this.finance_a = this.finance_b = this.access = this.simulated = this.protection = null;
       this.info = info;
       this.problems = info.problems;
       if (!info.sound) {
@@ -271,6 +279,18 @@ class AppState {
     query.set('years', String(years));
     await this.#analyse(`Simulating ${years} years`, async (signal, tell) => {
       this.simulated = await run<Simulated>(`analyses/stress?${query}`, tell, signal);
+    });
+  }
+
+  /// The best measures under the budget, in A or with B's changes.
+  async load_protection(): Promise<void> {
+    this.protection = null;
+    const query = new URLSearchParams(this.side === 'a' ? this.query_a : this.query_b);
+    query.delete('season');
+    query.set('budget', this.budget);
+    query.set('frontier', '6');
+    await this.#analyse('Choosing measures', async (signal, tell) => {
+      this.protection = await run<Protection>(`analyses/protect?${query}`, tell, signal);
     });
   }
 

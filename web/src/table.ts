@@ -81,6 +81,31 @@ function stress(app: State): Sheet {
   };
 }
 
+/// The links and terminals that a measure acts on, as the map knows them.
+export function places_of_measure(app: State, measure: string): string[] {
+  const table = app.tables['measure_effect'];
+  const place = (column: string): number => table?.header.indexOf(column) ?? -1;
+  const keys = (table?.rows ?? [])
+    .filter((row) => row[place('measure_id')] === measure && ['link', 'terminal'].includes(row[place('subject_table')] ?? ''))
+    .map((row) => `${row[place('subject_table')]}:${row[place('subject_id')]}`);
+  return [...new Set(keys)];
+}
+
+function protect(app: State): Sheet {
+  const table = app.tables['measure'];
+  const cell = (row: (string | null)[], column: string): string | null => row[table?.header.indexOf(column) ?? -1] ?? null;
+  const mega = (row: (string | null)[]): number | null => (cell(row, 'cost_musd') === null ? null : Number(cell(row, 'cost_musd')));
+  const chosen = new Set(app.protection?.chosen.measures);
+  return {
+    name: 'protect',
+    columns: [text('measure'), text('name'), text('kind'), figure('cost, million USD'), text('chosen'), text('source'), text('confidence')],
+    rows: (table?.rows ?? []).map((row) => {
+      const id = cell(row, 'measure_id') ?? '';
+      return { key: '', cells: [id, cell(row, 'name'), cell(row, 'kind'), mega(row), chosen.has(id) ? 'yes' : 'no', cell(row, 'source_id'), cell(row, 'confidence')] };
+    }),
+  };
+}
+
 function loans(app: State): Sheet {
   return {
     name: 'loans',
@@ -129,6 +154,7 @@ export function of_table(name: string, table: Table | undefined, wanted: string[
 export function sheet_of(app: State, which: string): Sheet {
   if (app.view === 'network') return network(app);
   if (app.view === 'stress') return stress(app);
+  if (app.view === 'protect') return protect(app);
   if (app.view === 'money') return which === 'years' ? finance_years(app) : loans(app);
   if (app.view === 'access') return access(app);
   if (app.view === 'evidence') {
@@ -148,6 +174,7 @@ export const tabs: Record<string, { id: string; title: string }[]> = {
     { id: 'pairs', title: 'Origins and destinations' },
   ],
   stress: [],
+  protect: [],
   money: [
     { id: 'loans', title: 'Loans' },
     { id: 'years', title: 'Year by year' },

@@ -58,7 +58,7 @@ const browser = await chromium.launch({
 });
 
 const offered = (await (await fetch(`${server.url}api/v1/case`)).json()).analyses;
-const views = ['network', 'flows', 'stress', ...(offered.includes('finance') ? ['money'] : []), ...(offered.includes('access') ? ['access'] : []), 'evidence'];
+const views = ['network', 'flows', 'stress', ...(offered.includes('protect') ? ['protect'] : []), ...(offered.includes('finance') ? ['money'] : []), ...(offered.includes('access') ? ['access'] : []), 'evidence'];
 
 let faults = [];
 /// A page that notes what must not be: errors on the console, requests to anywhere else.
@@ -175,6 +175,26 @@ const tests = {
       await page.click('text=Simulate 100 years');
       const loss = corridor('stress', folder, '--years', '100').expected_annual_loss_usd;
       await expect_text(page, '[data-simulated] dd', `${shown(loss.value)} ± ${shown(1.96 * loss.standard_error)}`);
+    }
+    await page.context().close();
+  },
+
+  async 'protect chooses what the command line chooses, and another budget changes it'() {
+    const page = await page_of({ path: '#view=protect&table=1' });
+    await drawn(page);
+    for (const budget of ['300M', '60M']) {
+      if (budget !== '300M') {
+        await page.fill('[aria-label="Budget"]', budget);
+        await page.click('button:text-is("Choose")');
+      }
+      const found = corridor('protect', folder, '--budget', budget, '--frontier', '6');
+      await expect_text(page, '[data-risk="chosen"]', shown(found.chosen.risk_usd));
+      await expect_text(page, '[data-risk="none"]', shown(found.risk_without_usd));
+      assert.equal(await page.locator('[data-chosen] button').count(), found.chosen.measures.length);
+      assert.equal(await page.locator('[data-frontier] tr').count(), found.frontier.length);
+      const rows = await page.locator('#drawer tbody tr').allInnerTexts();
+      const chosen = rows.filter((row) => row.split('\t').map((cell) => cell.trim()).includes('yes')).map((row) => row.split('\t')[0].trim());
+      assert.deepEqual(chosen.sort(), [...found.chosen.measures].sort());
     }
     await page.context().close();
   },
@@ -365,6 +385,7 @@ if (option('--pictures')) {
         const page = await page_of({ path: `#view=${view}${what_if}`, colorScheme: scheme, viewport: { width, height } });
         await drawn(page);
         if (view === 'stress') await page.waitForSelector('[data-ranking] li');
+        if (view === 'protect') await page.waitForSelector('[data-frontier] tr');
         if (view === 'money') await page.waitForSelector('[data-money] tr');
         if (view === 'access') await page.waitForSelector('[data-access] dd');
         await page.waitForTimeout(1500);
