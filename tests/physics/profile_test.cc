@@ -1,9 +1,14 @@
 #include "corridor/physics/profile.h"
 
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "corridor/base/random.h"
 #include "corridor/physics/atmosphere.h"
 #include "corridor/physics/convert.h"
 
@@ -48,6 +53,49 @@ TEST(Profile, KnowsClimbDescentAndMeanGradient) {
   EXPECT_DOUBLE_EQ(mean_gradient(ridge(), 0, 4000), 0.05);
   EXPECT_DOUBLE_EQ(mean_gradient(ridge(), 4500, 4500), -0.1);
   EXPECT_EQ(highest_node(ridge()), 2U);
+}
+
+// The lowest line is known in closed form: at x the highest of the cones ground(y) - g |x - y|.
+RC_GTEST_PROP(Graded, IsTheHighestOfTheConesOverTheGround, (std::uint64_t seed)) {
+  Profile ground;
+  double x = 0;
+  for (std::uint32_t i = 0; i < 30; ++i) {
+    ground.x_m.push_back(x);
+    ground.z_m.push_back(1000 + 400 * uniform(seed, Stream::test, i, 0));
+    x += 100 + 4000 * uniform(seed, Stream::test, i, 1);
+  }
+  const double steepest = 0.005 + 0.05 * uniform(seed, Stream::test, 99, 0);
+  const Graded laid = graded(ground, steepest);
+  const Profile& line = laid.profile;
+  double most_raised_m = 0;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    double expected = -1e9;
+    for (std::size_t j = 0; j < line.size(); ++j) {
+      expected = std::max(expected, elevation_m(ground, line.x_m[j]) -
+                                        steepest * std::abs(line.x_m[i] - line.x_m[j]));
+    }
+    RC_ASSERT(std::abs(line.z_m[i] - expected) < 1e-6);
+    most_raised_m = std::max(most_raised_m, expected - elevation_m(ground, line.x_m[i]));
+  }
+  RC_ASSERT(std::abs(laid.most_raised_m - most_raised_m) < 1e-6);
+  RC_ASSERT(line.x_m.front() == ground.x_m.front());
+  RC_ASSERT(line.x_m.back() == ground.x_m.back());
+}
+
+TEST(Graded, LeavesGentleGroundAsItIs) {
+  const Graded laid = graded(ridge(), 0.2);  // its steepest place is 10 %
+  EXPECT_TRUE(laid.keeps_ends);
+  EXPECT_NEAR(laid.most_raised_m, 0, 1e-9);
+  EXPECT_NEAR(elevation_m(laid.profile, 2500), 150, 1e-9);
+}
+
+TEST(Graded, SaysWhenTheEndsAreTooFarApartInHeight) {
+  const Profile ramp = {.x_m = {0, 10000}, .z_m = {0, 500}};
+  const Graded laid = graded(ramp, 0.02);  // 10 km at 2 % are 200 m
+  EXPECT_FALSE(laid.keeps_ends);
+  EXPECT_NEAR(laid.profile.z_m.front(), 300, 1e-9);
+  EXPECT_NEAR(laid.profile.z_m.back(), 500, 1e-9);
+  EXPECT_NEAR(laid.most_raised_m, 300, 1e-9);
 }
 
 TEST(Profile, NamesThePlaceOfAChainage) {

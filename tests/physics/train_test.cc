@@ -1,6 +1,7 @@
 #include "corridor/physics/train.h"
 
 #include <cmath>
+#include <optional>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,6 +9,7 @@
 
 #include "corridor/base/random.h"
 #include "corridor/physics/convert.h"
+#include "corridor/physics/physics.h"
 #include "corridor/physics/train_load.h"
 #include "corridor/physics/train_run.h"
 
@@ -44,6 +46,10 @@ Profile random_line(std::uint64_t seed, double steepest) {
     z += step * steepest * (2 * uniform(seed, Stream::test, i, 1) - 1);
   }
   return line;
+}
+
+TEST(FewestLocomotives, AreNoneWhereTheMostAreTooFew) {
+  EXPECT_EQ(fewest_locomotives(climb(25), freight(1, 60), 1), std::nullopt);
 }
 
 TEST(EffortOfPower, IsTheHyperbolaToTwoHundredthsOfAPercent) {
