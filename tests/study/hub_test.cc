@@ -126,10 +126,18 @@ class HubOfCpec : public testing::Test {
       const std::string& text, const std::function<network::Overlay(cases::Case&, double)>& change,
       const std::function<double(const cases::Case&, ArcId, CommodityId)>& added = {},
       const std::function<double(const cases::Case&, ArcId)>& hours = {}) {
-    const Hub hub = analyse_hub(*case_, {.port = "gwadar_port", .sweeps = {text}, .threads = 2});
+    compare_in(*case_, text, change, added, hours);
+  }
+
+  static void compare_in(
+      const cases::Case& a_case, const std::string& text,
+      const std::function<network::Overlay(cases::Case&, double)>& change,
+      const std::function<double(const cases::Case&, ArcId, CommodityId)>& added = {},
+      const std::function<double(const cases::Case&, ArcId)>& hours = {}) {
+    const Hub hub = analyse_hub(a_case, {.port = "gwadar_port", .sweeps = {text}, .threads = 2});
     const HubSweep& sweep = hub.swept.at(0);
     for (std::size_t p = 0; p < sweep.points.size(); p += 3) {
-      cases::Case changed = *case_;
+      cases::Case changed = a_case;
       const double value = sweep.points[p].values[0];
       const network::Overlay overlay = change ? change(changed, value) : network::Overlay{};
       const auto expected = brute_force(
@@ -202,17 +210,6 @@ TEST_F(HubOfCpec, SweepsOfPlacesAgreeWithOverlays) {
     }
     return overlay;
   });
-  compare("country.PK.road.speed_factor=0.5:2:7", [](cases::Case& changed, double value) {
-    network::Overlay overlay;
-    for (const LinkId link : IdRange<LinkId>(changed.links.size())) {
-      if (changed.links[link].country == "PK" &&
-          changed.modes[changed.links[link].mode].id == "road") {
-        overlay.push_back(
-            {.index = link.value, .attribute = network::Attribute::speed_factor, .value = value});
-      }
-    }
-    return overlay;
-  });
   compare("node.gwadar_port.added_usd_per_t=-30:30:7", {},
           [](const cases::Case& changed, ArcId arc, CommodityId) {
             return at_gwadar(changed, arc) ? 1.0 : 0.0;
@@ -228,6 +225,54 @@ TEST_F(HubOfCpec, SweepsOfPlacesAgreeWithOverlays) {
                              changed.links[LinkId{origin.index}].length_km / 1000
                        : 0.0;
           });
+}
+
+// On the level, a speed is a lever exactly; what gradients add does not move with it.
+TEST_F(HubOfCpec, SweepsOfSpeedsAgreeWithOverlaysOnTheLevel) {
+  cases::Case level = *case_;
+  for (cases::Scenario& scenario : level.scenarios) {
+    scenario.physics_off = {cases::Physics::truck, cases::Physics::train, cases::Physics::pipeline};
+  }
+  compare_in(level, "country.PK.road.speed_factor=0.5:2:7", [](cases::Case& changed, double value) {
+    network::Overlay overlay;
+    for (const LinkId link : IdRange<LinkId>(changed.links.size())) {
+      if (changed.links[link].country == "PK" &&
+          changed.modes[changed.links[link].mode].id == "road") {
+        overlay.push_back(
+            {.index = link.value, .attribute = network::Attribute::speed_factor, .value = value});
+      }
+    }
+    return overlay;
+  });
+}
+
+TEST_F(HubOfCpec, SweepsOfSpeedsLeaveWhatGradientsAdd) {
+  const cases::Scenario& scenario = case_->scenarios.front();
+  const auto overlay =
+      cases::scenario_overlay(*case_, scenario, scenario.years.front(), case_->seasons.front());
+  const auto states = cost::arc_states(*case_, overlay);
+  const CommodityId goods = *case_->find_commodity("general_container");
+  const auto costs = cost::arc_costs(*case_, states, goods, scenario.years.front());
+  ErrorList errors;
+  const auto sweeps =
+      parse_sweeps(*case_, overlay, {"country.PK.road.speed_factor=0.5:2:7"}, errors);
+  ASSERT_EQ(sweeps.size(), 1U);
+  const auto effects =
+      arc_effects(*case_, overlay, states, costs, goods, scenario.years.front(), sweeps[0].key);
+  int graded = 0;
+  for (std::uint32_t a = 0; a < states.hours.size(); ++a) {
+    const ArcId arc{a};
+    if (!is_road_in(*case_, arc, "PK") || states.modelled[a] == 0) {
+      continue;
+    }
+    const cases::Link& link = case_->links[LinkId{case_->supernetwork.origin[arc].index}];
+    const cases::Mode& mode = case_->modes[link.mode];
+    const double level_h = link.length_km / (link.free_speed_kmh * mode.speed_factor) *
+                           kHoursPerDay / mode.operating_h_per_day;
+    EXPECT_NEAR(effects.hours[a], level_h, 1e-9 * level_h) << link.id;
+    ++graded;
+  }
+  EXPECT_GT(graded, 50);
 }
 
 TEST_F(HubOfCpec, CombinedSweepsAgreeWithEachAloneAtTheBaseOfTheOther) {

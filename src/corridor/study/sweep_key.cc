@@ -286,6 +286,17 @@ network::Overlay changes(const Case& a_case, const SweepKey& key, double value) 
   return overlay;
 }
 
+// The links of an overlay's changes without their physics models: what a gradient adds to the time
+// on the level is no line in the inverse of the speed, and a sweep leaves it as it is.
+network::Overlay level(const network::Overlay& overlay) {
+  network::Overlay result = overlay;
+  for (network::Change& change : result) {
+    change.attribute = Attribute::physics;
+    change.value = 0;
+  }
+  return result;
+}
+
 // Effects of what an overlay can hold, as the difference of two settings one unit of the lever
 // apart: whatever the cost model does with it.
 void by_difference(const Case& a_case, const network::Overlay& overlay, CommodityId commodity,
@@ -295,6 +306,10 @@ void by_difference(const Case& a_case, const network::Overlay& overlay, Commodit
     network::Overlay changed = overlay;
     const auto more = changes(a_case, key, value);
     changed.insert(changed.end(), more.begin(), more.end());
+    if (speed) {
+      const auto ground = level(more);
+      changed.insert(changed.end(), ground.begin(), ground.end());
+    }
     return cost::arc_costs(a_case, cost::arc_states(a_case, changed), commodity, year);
   };
   const auto low = costs_at(speed ? 1 : 0);

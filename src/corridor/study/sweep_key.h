@@ -23,11 +23,11 @@ enum class Vary {
   place_added_usd,     // node.P.added_usd_per_t: likewise
   tariff_price,        // tariff.ID.price: in the unit of its row
   mode_constant,       // mode.M.constant_usd_per_t
-  link_speed,          // link.ID.speed_factor: 1 today
+  link_speed,          // link.ID.speed_factor: 1 today; of the time on the level
   link_added_usd,      // link.ID.added_usd_per_t: 0 today
   country_added_usd,   // country.C.M.added_usd_per_t_km: tariff or security surcharge, 0 today
   country_loss,        // country.C.M.loss_share_per_1000km: of the value, 0 today
-  country_speed,       // country.C.M.speed_factor: 1 today
+  country_speed,       // country.C.M.speed_factor: likewise
   value_of_time,       // commodity.ID.value_of_time_share_per_day
   logit_scale,         // commodity.ID.logit_scale_per_usd
   carbon_price,        // parameter.carbon_price_usd_per_t
