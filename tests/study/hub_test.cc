@@ -251,6 +251,11 @@ TEST_F(HubOfCpec, SweepsOfSpeedsLeaveWhatGradientsAdd) {
   const auto overlay =
       cases::scenario_overlay(*case_, scenario, scenario.years.front(), case_->seasons.front());
   const auto states = cost::arc_states(*case_, overlay);
+  auto off = overlay;
+  for (const LinkId link : IdRange<LinkId>(case_->links.size())) {
+    off.push_back({.index = link.value, .attribute = network::Attribute::physics, .value = 0});
+  }
+  const auto level = cost::arc_states(*case_, off);
   const CommodityId goods = *case_->find_commodity("general_container");
   const auto costs = cost::arc_costs(*case_, states, goods, scenario.years.front());
   ErrorList errors;
@@ -267,8 +272,8 @@ TEST_F(HubOfCpec, SweepsOfSpeedsLeaveWhatGradientsAdd) {
     }
     const cases::Link& link = case_->links[LinkId{case_->supernetwork.origin[arc].index}];
     const cases::Mode& mode = case_->modes[link.mode];
-    const double level_h = link.length_km / (link.free_speed_kmh * mode.speed_factor) *
-                           kHoursPerDay / mode.operating_h_per_day;
+    const double stops_h = mode.stop_h_per_1000km * link.length_km / 1000;
+    const double level_h = level.hours[a] - stops_h;
     EXPECT_NEAR(effects.hours[a], level_h, 1e-9 * level_h) << link.id;
     ++graded;
   }
