@@ -48,6 +48,37 @@ Profile random_line(std::uint64_t seed, double steepest) {
   return line;
 }
 
+// On a long climb it is a balance of forces at the continuous speed: n F = W (gradient + laws).
+TEST(FewestLocomotives, AreThoseOfTheBalanceOfForcesOnALongClimb) {
+  const Train one = freight(1, 1);
+  const double v = one.locomotive.continuous_speed_m_s;
+  int compared = 0;
+  for (const double permille : {6.0, 12.0, 18.0}) {
+    for (const int wagons : {15, 30, 45, 60}) {
+      const auto spare = [&](int n) {  // share of the effort that is left
+        const double mass_kg = n * one.locomotive.mass_kg + wagons * one.wagon.mass_kg;
+        const double needed = mass_kg * 9.81 * permille / 1000 +
+                              n * resistance_n(one.locomotive.resistance, v) +
+                              wagons * resistance_n(one.wagon.resistance, v);
+        return 1 - needed / (n * one.locomotive.continuous_effort_n);
+      };
+      int expected = 1;
+      while (expected <= 6 && spare(expected) < 0) {
+        ++expected;
+      }
+      constexpr double kClear = 0.02;  // nearer to balance the time of 60 s decides
+      if (expected > 6 || spare(expected) < kClear ||
+          (expected > 1 && spare(expected - 1) > -kClear)) {
+        continue;
+      }
+      ++compared;
+      EXPECT_EQ(fewest_locomotives(climb(permille), freight(1, wagons)), expected)
+          << permille << " permille, " << wagons << " wagons";
+    }
+  }
+  EXPECT_GE(compared, 6);
+}
+
 TEST(FewestLocomotives, AreNoneWhereTheMostAreTooFew) {
   EXPECT_EQ(fewest_locomotives(climb(25), freight(1, 60), 1), std::nullopt);
 }

@@ -182,11 +182,15 @@ LinkPhysics train_link(const Profile& profile, const TrainLinkOptions& options) 
 }
 
 std::optional<int> fewest_locomotives(const Profile& profile, const Train& train, int most) {
-  constexpr double kShort_s = 60;  // while it gathers speed
+  constexpr double kShort_s = 60;
   Train trial = train;
   for (trial.locomotives = 1; trial.locomotives <= most; ++trial.locomotives) {
     const TrainRun run = run_train(profile, trial, {.keep_series = false});
-    if (run.feasible && run.overload_s <= kShort_s) {
+    // While it gathers speed it is below its continuous speed too, but the motors are not hot yet:
+    // what counts is where it climbs without gaining, as in W7204.
+    const bool crawls =
+        run.slowest_m_s > 0 && run.slowest_m_s < train.locomotive.continuous_speed_m_s * 0.98;
+    if (run.feasible && !(crawls && run.overload_s > kShort_s)) {
       return trial.locomotives;
     }
   }
