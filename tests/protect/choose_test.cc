@@ -144,6 +144,20 @@ TEST(Choose, TheFrontierFallsAndSimpleRulesDoNoBetter) {
   }
 }
 
+TEST(Choose, IsNoWorseThanTheSimpleRuleWithinAWideGapEither) {
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    SCOPED_TRACE(seed);
+    const Problem problem = random_problem(seed);
+    for (const Objective objective : kAll) {
+      const Risk risk{.objective = objective, .level = 0.9};
+      for (const double budget_usd : even_budgets(problem, 4)) {
+        const double simple = risk_usd(problem, risk, greedy(problem, risk, budget_usd));
+        EXPECT_LE(Chooser(problem, risk).choose(budget_usd, 0.5).risk_usd, simple * (1 + 1e-12));
+      }
+    }
+  }
+}
+
 TEST(Portfolio, ASupportIsTheRiskOfItsPortfolioAndNeverAboveThatOfOthers) {
   for (std::uint64_t seed = 1; seed <= 40; ++seed) {
     const Problem problem = random_problem(seed);

@@ -161,8 +161,10 @@ void Chooser::add_support(const Portfolio& taken) {
 Chosen Chooser::choose(double budget_usd, double relative_gap) {
   master_.rows.front().upper = budget_usd / kMillion;
   Portfolio taken(problem_.measures.size(), 0);
-  Chosen best{.taken = taken, .risk_usd = risk_usd(problem_, risk_, taken)};
   add_support(taken);
+  // Never worse than the simple rule, not even within the gap.
+  Chosen best{.taken = greedy(problem_, risk_, budget_usd)};
+  best.risk_usd = risk_usd(problem_, risk_, best.taken);
   for (best.rounds = 1; best.rounds <= kMostRounds; ++best.rounds) {
     // Half of the gap for the master, the rest for the supports that it does not know yet.
     const MipResult found = solve(master_, relative_gap / 2);
