@@ -1,4 +1,5 @@
 // finance, claims and explain as a user calls them.
+#include "case/two_roads.h"
 #include "cli/program.h"
 
 #include <cmath>
@@ -13,64 +14,33 @@ using nlohmann::json;
 using testing::HasSubstr;
 using testing::Not;
 
-//     A ==120 km== B ==120 km, toll 4 a lorry of 20 t== C (port) ~~~ D
-//                  B ========= 240 km, free =========== C
-//
-// A new road BC for 2 million, half of it lent at 4 %; 36,500 t a year save 7.8 USD/t by it.
-cases::Files two_roads() {
-  return {{"case.toml", R"([case]
-name = "small"
-price_year = 2023
-discount_rate = 0.05
-default_scenario = "with"
-
-[[scenario]]
-id = "with"
-years = [2030]
-status = ["open"]
-
-[[scenario]]
-id = "without"
-base = "with"
-exclude_projects = ["road"]
-
-[[appraisal]]
-with = "with"
-without = "without"
-)"},
-          {"link.csv",
-           "link_id,from_node_id,to_node_id,directed,length,free_speed,mode,status,toll,toll_payee,"
-           "country,project_id\n"
-           "AB,A,B,false,120,60,road,open,0,,PK,\n"
-           "BC,B,C,false,120,60,road,open,4,Roads,PK,road\n"
-           "BX,B,C,false,240,60,road,open,0,,PK,\n"
-           "CD,C,D,false,1200,30,sea,open,0,,,\n"},
-          {"project.csv",
-           "project_id,name,kind,corridor,status,year_start,year_open\n"
-           "road,A road,new,true,open,2029,2030\n"},
-          {"loan.csv",
-           "loan_id,project_id,currency,principal_m,interest_rate_pct,grace_years,maturity_years,"
-           "payments_per_year,first_drawdown_year,drawdown_years,status,portfolio\n"
-           "L,road,USD,1,4,1,4,1,2029,1,open,false\n"},
-          {"claim.csv",
-           "claim_id,claim_group,subject_table,subject_id,attribute,value,unit,currency,price_year,"
-           "as_of,claimant,source_id,confidence,base\n"
-           "c,cost,project,road,cost_musd,2,MUSD,USD,2023,2020,Ministry,S,A,true\n"
-           "cheap,cost,project,road,cost_musd,0.5,MUSD,USD,2023,2024,Builder,S,C,false\n"
-           "l,terms,loan,L,interest_rate_pct,4,percent,,,2020,Bank,S,A,true\n"
-           "soft,terms,loan,L,interest_rate_pct,0,percent,,,2021,Press,S,A,false\n"},
-          {"parameter.csv",
-           "name,value,unit\n"
-           "usd_inflation_per_year,0,per_year\n"
-           "appraisal_years,3,year\n"
-           "asset_life_years,3,year\n"
-           "upkeep_share_of_cost_per_year,0,per_year\n"
-           "factor_demand,1,factor\n"
-           "default_t_per_teu,10,t_per_teu\n"}};
+// The new road for 2 million, half of it lent at 4 %.
+cases::Files priced_roads() {
+  cases::Files files = cases::two_roads();
+  files["loan.csv"] =
+      "loan_id,project_id,currency,principal_m,interest_rate_pct,grace_years,maturity_years,"
+      "payments_per_year,first_drawdown_year,drawdown_years,status,portfolio\n"
+      "L,road,USD,1,4,1,4,1,2029,1,open,false\n";
+  files["claim.csv"] =
+      "claim_id,claim_group,subject_table,subject_id,attribute,value,unit,currency,price_year,"
+      "as_of,claimant,source_id,confidence,base\n"
+      "c,cost,project,road,cost_musd,2,MUSD,USD,2023,2020,Ministry,S,A,true\n"
+      "cheap,cost,project,road,cost_musd,0.5,MUSD,USD,2023,2024,Builder,S,C,false\n"
+      "l,terms,loan,L,interest_rate_pct,4,percent,,,2020,Bank,S,A,true\n"
+      "soft,terms,loan,L,interest_rate_pct,0,percent,,,2021,Press,S,A,false\n";
+  files["parameter.csv"] =
+      "name,value,unit\n"
+      "usd_inflation_per_year,0,per_year\n"
+      "appraisal_years,3,year\n"
+      "asset_life_years,3,year\n"
+      "upkeep_share_of_cost_per_year,0,per_year\n"
+      "factor_demand,1,factor\n"
+      "default_t_per_teu,10,t_per_teu\n";
+  return files;
 }
 
 struct Money : CommandLine {
-  Money() { put("case", two_roads()); }
+  Money() { put("case", priced_roads()); }
   void put(const std::string& name, const cases::Files& changes) const {
     std::filesystem::create_directory(folder.path() / name);
     cases::write_case(folder.path() / name, cases::small_files(changes));
@@ -115,7 +85,7 @@ TEST_F(Money, BadInputOfFinanceIsNamedAtOnce) {
 }
 
 TEST_F(Money, TermsThatCannotBeAreToldWithFileAndRow) {
-  cases::Files files = two_roads();
+  cases::Files files = priced_roads();
   files["loan.csv"] =
       "loan_id,project_id,currency,principal_m,interest_rate_pct,grace_years,maturity_years,"
       "payments_per_year,first_drawdown_year,drawdown_years,status,portfolio\n"

@@ -1,7 +1,7 @@
 // Rival claims one by one, and figures traced to their sources.
 #include "corridor/study/finance_claims.h"
 
-#include "case/small_case.h"
+#include "case/two_roads.h"
 
 #include <cmath>
 
@@ -23,40 +23,9 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-// Two roads from B to C, of which the new one is worth 7.8 USD/t on 36,500 t a year (the story is
-// in finance_test.cc). Its cost, its loan and what hauliers take are disputed.
+// The new road, whose cost, loan and what hauliers take are disputed.
 Files disputed() {
-  Files files;
-  files["case.toml"] = R"([case]
-name = "small"
-price_year = 2023
-discount_rate = 0.05
-default_scenario = "with"
-
-[[scenario]]
-id = "with"
-years = [2030]
-status = ["open"]
-
-[[scenario]]
-id = "without"
-base = "with"
-exclude_projects = ["road"]
-
-[[appraisal]]
-with = "with"
-without = "without"
-)";
-  files["link.csv"] =
-      "link_id,from_node_id,to_node_id,directed,length,free_speed,mode,status,toll,toll_payee,"
-      "country,project_id\n"
-      "AB,A,B,false,120,60,road,open,0,,PK,\n"
-      "BC,B,C,false,120,60,road,open,4,Roads,PK,road\n"
-      "BX,B,C,false,240,60,road,open,0,,PK,\n"
-      "CD,C,D,false,1200,30,sea,open,0,,,\n";
-  files["project.csv"] =
-      "project_id,name,kind,corridor,status,year_start,year_open\n"
-      "road,A road,new,true,open,2029,2030\n";
+  Files files = cases::two_roads();
   files["loan.csv"] =
       "loan_id,project_id,currency,principal_m,interest_rate_pct,grace_years,maturity_years,"
       "payments_per_year,first_drawdown_year,drawdown_years,status,portfolio\n"

@@ -1,7 +1,7 @@
 // From flows to treasury on a case small enough to follow by hand, and what must hold on CPEC.
 #include "corridor/study/finance.h"
 
-#include "case/small_case.h"
+#include "case/two_roads.h"
 
 #include <cmath>
 #include <numeric>
@@ -21,47 +21,10 @@ using finance::Figure;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-//     A ==120 km== B ==120 km, toll 4 a lorry of 20 t== C (port) ~~~ D
-//                  B ========= 240 km, free =========== C
-//
-// The new road BC costs 2 million in 2029, half of it lent; 36,500 t a year use it from 2030 on.
-Files two_roads() {
-  Files files;
-  files["case.toml"] = R"([case]
-name = "small"
-price_year = 2023
-discount_rate = 0.05
-default_scenario = "with"
-
-[[scenario]]
-id = "with"
-years = [2030]
-status = ["open"]
-
-[[scenario]]
-id = "without"
-base = "with"
-exclude_projects = ["road"]
-
-[finance]
-country = "PK"
-debt_capacity = "weak"
-
-[[appraisal]]
-with = "with"
-without = "without"
-)";
-  files["link.csv"] =
-      "link_id,from_node_id,to_node_id,directed,length,free_speed,mode,status,toll,toll_payee,"
-      "country,project_id\n"
-      "AB,A,B,false,120,60,road,open,0,,PK,\n"
-      "BC,B,C,false,120,60,road,open,4,Roads,PK,road\n"
-      "BX,B,C,false,240,60,road,open,0,,PK,\n"
-      "CD,C,D,false,1200,30,sea,open,0,,,\n";
-  files["project.csv"] =
-      "project_id,name,kind,corridor,status,year_start,year_open\n"
-      "road,A road,new,true,open,2029,2030\n"
-      "metro,A metro,new,true,open,2029,2030\n";
+// The new road costs 2 million in 2029, half of it lent; 36,500 t a year use it from 2030 on.
+Files lent_roads() {
+  Files files = cases::two_roads("\n[finance]\ncountry = \"PK\"\ndebt_capacity = \"weak\"\n");
+  files["project.csv"] += "metro,A metro,new,true,open,2029,2030\n";
   files["loan.csv"] =
       "loan_id,project_id,currency,principal_m,interest_rate_pct,grace_years,maturity_years,"
       "payments_per_year,first_drawdown_year,drawdown_years,status,portfolio\n"
@@ -95,7 +58,7 @@ FinanceResult finance_of(const Case& a_case, const FinanceOptions& options = {})
 }
 
 TEST(Finance, TrafficIsTheDifferenceOfTwoScenarios) {
-  const Case a_case = small_case(two_roads());
+  const Case a_case = small_case(lent_roads());
   const TrafficMoney traffic = traffic_money(a_case, appraisal_pair(a_case, "with"));
   EXPECT_THAT(traffic.projects, ElementsAre("road"));  // the metro has no link
   ASSERT_EQ(traffic.years.size(), 1U);
@@ -112,7 +75,7 @@ TEST(Finance, TrafficIsTheDifferenceOfTwoScenarios) {
 }
 
 TEST(Finance, NetPresentValueByHand) {
-  const FinanceResult result = finance_of(small_case(two_roads()));
+  const FinanceResult result = finance_of(small_case(lent_roads()));
   const double gain = 36500 * 8.0;  // users 7.8 and toll 0.2: the toll is a transfer
   const double expected = -2e6 / std::pow(1.05, 6) +
                           gain * (std::pow(1.05, -7) + std::pow(1.05, -8) + std::pow(1.05, -9));
@@ -128,7 +91,7 @@ TEST(Finance, NetPresentValueByHand) {
 }
 
 TEST(Finance, TheMetroIsOwedButNotHeldAgainstTheToll) {
-  const FinanceResult result = finance_of(small_case(two_roads()));
+  const FinanceResult result = finance_of(small_case(lent_roads()));
   ASSERT_EQ(result.model.loans.size(), 3U);
   EXPECT_TRUE(result.model.loans[0].in_cover);
   EXPECT_TRUE(result.model.loans[1].counted);
@@ -145,7 +108,7 @@ TEST(Finance, TheMetroIsOwedButNotHeldAgainstTheToll) {
 }
 
 TEST(Finance, WithoutTheCountrysSeriesHaveTheAgreedLoansTakenOut) {
-  const FinanceResult result = finance_of(small_case(two_roads()));
+  const FinanceResult result = finance_of(small_case(lent_roads()));
   const auto row = [&](finance::DebtRatio ratio) {
     for (const finance::RatioRow& entry : result.chain.country) {
       if (entry.ratio == ratio && entry.year == 2031) {
@@ -162,7 +125,7 @@ TEST(Finance, WithoutTheCountrysSeriesHaveTheAgreedLoansTakenOut) {
 }
 
 TEST(Finance, OneChangeIsFollowedToTheEnd) {
-  const Case a_case = small_case(two_roads());
+  const Case a_case = small_case(lent_roads());
   const FinanceResult base = finance_of(a_case);
   const FinanceResult half = finance_of(a_case, {.changes = {{"demand", 0.5}}});
   EXPECT_NEAR(half.figure(Figure::minimum_dscr), base.figure(Figure::minimum_dscr) / 2, 1e-12);
@@ -184,7 +147,7 @@ TEST(Finance, OneChangeIsFollowedToTheEnd) {
 }
 
 TEST(Finance, ARivalClaimOfTheCostChangesTheValueAndNotTheDebt) {
-  Case a_case = small_case(two_roads());
+  Case a_case = small_case(lent_roads());
   const FinanceResult base = finance_of(a_case);
   ASSERT_TRUE(cases::take_claim_row(a_case, a_case.claims[1]));
   const FinanceResult rival = finance_of(a_case);
@@ -194,8 +157,8 @@ TEST(Finance, ARivalClaimOfTheCostChangesTheValueAndNotTheDebt) {
 }
 
 // The new road is what a slide can close. Its losses are given: nothing is simulated.
-Files two_roads_with_slides() {
-  Files files = two_roads();
+Files lent_roads_with_slides() {
+  Files files = lent_roads();
   files["hazard.csv"] =
       "hazard_id,kind,rate,rate_unit,duration_distribution,duration_mean_days,duration_sd_days,"
       "remaining_capacity,hits\n"
@@ -209,7 +172,7 @@ Files two_roads_with_slides() {
 }
 
 TEST(FinanceLosses, ExpectedLossIsACostLineAndTakesItsShareOfTheToll) {
-  const Case a_case = small_case(two_roads_with_slides());
+  const Case a_case = small_case(lent_roads_with_slides());
   const LossBook book = {{.scenario = "with",
                           .year = 2030,
                           .loss_usd = {100e3, 0, 500e3, 0},
@@ -236,7 +199,7 @@ TEST(FinanceLosses, ExpectedLossIsACostLineAndTakesItsShareOfTheToll) {
 }
 
 TEST(FinanceLosses, ADrawIsAFutureOfSimulatedYears) {
-  const Case a_case = small_case(two_roads_with_slides());
+  const Case a_case = small_case(lent_roads_with_slides());
   LossBook book = {{.scenario = "with", .year = 2030}, {.scenario = "without", .year = 2030}};
   for (int year = 0; year < 500; ++year) {
     book[0].loss_usd.push_back(year % 10 < 3 ? 1e6 : 0);
@@ -258,7 +221,7 @@ TEST(FinanceLosses, ADrawIsAFutureOfSimulatedYears) {
 }
 
 TEST(FinanceLosses, AreThoseOfTheStressEngine) {
-  const Case a_case = small_case(two_roads_with_slides());
+  const Case a_case = small_case(lent_roads_with_slides());
   const auto loss_of = [&](const char* scenario) {
     const StressModel model(a_case, *a_case.find_scenario(scenario), 2030, {.seed = 3});
     return stress(model, 400).total_usd.plain.value;
@@ -271,7 +234,7 @@ TEST(FinanceLosses, AreThoseOfTheStressEngine) {
   EXPECT_LE(loss_of("with"), 4 * 3 * 100 * 7.8 * 1.1);
   EXPECT_GT(loss_of("with"), 4 * 3 * 100 * 7.8 * 0.8);
   EXPECT_NEAR(result.kinds.back().present_value, loss_of("with") * years, 1e-6);
-  const Case dry = small_case(two_roads());  // no hazard.csv: no losses, and it is said
+  const Case dry = small_case(lent_roads());  // no hazard.csv: no losses, and it is said
   EXPECT_THAT(finance_of(dry, {.loss_years = 400}).model.notes,
               testing::Contains(HasSubstr("no disruption losses")));
 }
@@ -286,7 +249,7 @@ std::string message_of(const Files& files, const FinanceOptions& options = {}) {
 }
 
 TEST(Finance, WhatCannotBeComputedIsSaid) {
-  Files files = two_roads();
+  Files files = lent_roads();
   EXPECT_THAT(message_of(files, {.scenario = "without"}), HasSubstr("E5050"));
   EXPECT_THAT(message_of(files, {.changes = {{"demnd", 2}}}), HasSubstr("did you mean \"demand\""));
   files["claim.csv"] =
@@ -294,14 +257,14 @@ TEST(Finance, WhatCannotBeComputedIsSaid) {
       "base\n"
       "c,cost,project,road,cost_musd,2,MUSD,S,A,true\n";
   EXPECT_THAT(message_of(files), HasSubstr("a cost without the year of its prices: claim c"));
-  files = two_roads();
+  files = lent_roads();
   files["case.toml"].replace(files["case.toml"].find("debt_capacity = \"weak\""), 22,
                              "debt_capacity = \"weak\"\nrevenue_currency = \"PKR\"");
   EXPECT_THAT(message_of(files), HasSubstr("E5003"));
 }
 
 TEST(Finance, ZeroRevenueIsAnAnswer) {
-  Files files = two_roads();
+  Files files = lent_roads();
   files["link.csv"] =
       "link_id,from_node_id,to_node_id,directed,length,free_speed,mode,status,country,project_id\n"
       "AB,A,B,false,120,60,road,open,PK,\n"
