@@ -35,4 +35,17 @@ without = "without"
            "road,A road,new,true,open,2029,2030\n"}};
 }
 
+Files with_slides(Files files) {
+  files["hazard.csv"] =
+      "hazard_id,kind,rate,rate_unit,duration_distribution,duration_mean_days,duration_sd_days,"
+      "remaining_capacity,hits\n"
+      "slide,landslide,4,per_year,lognormal,3,3,0,one\n";
+  files["hazard_footprint.csv"] = "hazard_id,subject_table,subject_id\nslide,link,BC\n";
+  files["commodity.csv"] =
+      "commodity,name,value_usd_per_t,value_of_time_share_per_day,modes,logit_scale_per_usd,"
+      "unmet_usd_per_t\n"
+      "goods,Goods,2400,0.01,road sea,0.1,500\n";
+  return files;
+}
+
 }  // namespace corridor::cases

@@ -18,4 +18,8 @@ namespace corridor::cases {
 /// @param settings more tables of case.toml
 Files two_roads(const std::string& settings = "");
 
+/// The same where slides close the new road four times a year for three days each, and a tonne that
+/// is not moved loses 500 USD.
+Files with_slides(Files files);
+
 }  // namespace corridor::cases

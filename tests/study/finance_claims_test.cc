@@ -70,17 +70,7 @@ double npv(const ClaimEffect& entry) {
 }
 
 TEST(Claims, StandOnTheSameLossesAsTheBase) {
-  Files files = disputed();
-  files["hazard.csv"] =
-      "hazard_id,kind,rate,rate_unit,duration_distribution,duration_mean_days,duration_sd_days,"
-      "remaining_capacity,hits\n"
-      "slide,landslide,4,per_year,lognormal,3,3,0,one\n";
-  files["hazard_footprint.csv"] = "hazard_id,subject_table,subject_id\nslide,link,BC\n";
-  files["commodity.csv"] =
-      "commodity,name,value_usd_per_t,value_of_time_share_per_day,modes,logit_scale_per_usd,"
-      "unmet_usd_per_t\n"
-      "goods,Goods,2400,0.01,road sea,0.1,500\n";
-  const Case a_case = small_case(files);
+  const Case a_case = small_case(cases::with_slides(disputed()));
   const FinanceResult base = run_finance(a_case, {.loss_years = 50});
   const ClaimsResult claims = run_claims(a_case, {.loss_years = 50});
   ASSERT_EQ(base.kinds.back().name, kDisruptionLoss);

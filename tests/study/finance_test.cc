@@ -156,23 +156,8 @@ TEST(Finance, ARivalClaimOfTheCostChangesTheValueAndNotTheDebt) {
   EXPECT_EQ(rival.figure(Figure::peak_debt_service), base.figure(Figure::peak_debt_service));
 }
 
-// The new road is what a slide can close. Its losses are given: nothing is simulated.
-Files lent_roads_with_slides() {
-  Files files = lent_roads();
-  files["hazard.csv"] =
-      "hazard_id,kind,rate,rate_unit,duration_distribution,duration_mean_days,duration_sd_days,"
-      "remaining_capacity,hits\n"
-      "slide,landslide,4,per_year,lognormal,3,3,0,one\n";
-  files["hazard_footprint.csv"] = "hazard_id,subject_table,subject_id\nslide,link,BC\n";
-  files["commodity.csv"] =
-      "commodity,name,value_usd_per_t,value_of_time_share_per_day,modes,logit_scale_per_usd,"
-      "unmet_usd_per_t\n"
-      "goods,Goods,2400,0.01,road sea,0.1,500\n";
-  return files;
-}
-
 TEST(FinanceLosses, ExpectedLossIsACostLineAndTakesItsShareOfTheToll) {
-  const Case a_case = small_case(lent_roads_with_slides());
+  const Case a_case = small_case(cases::with_slides(lent_roads()));
   const LossBook book = {{.scenario = "with",
                           .year = 2030,
                           .loss_usd = {100e3, 0, 500e3, 0},
@@ -199,7 +184,7 @@ TEST(FinanceLosses, ExpectedLossIsACostLineAndTakesItsShareOfTheToll) {
 }
 
 TEST(FinanceLosses, ADrawIsAFutureOfSimulatedYears) {
-  const Case a_case = small_case(lent_roads_with_slides());
+  const Case a_case = small_case(cases::with_slides(lent_roads()));
   LossBook book = {{.scenario = "with", .year = 2030}, {.scenario = "without", .year = 2030}};
   for (int year = 0; year < 500; ++year) {
     book[0].loss_usd.push_back(year % 10 < 3 ? 1e6 : 0);
@@ -221,7 +206,7 @@ TEST(FinanceLosses, ADrawIsAFutureOfSimulatedYears) {
 }
 
 TEST(FinanceLosses, AreThoseOfTheStressEngine) {
-  const Case a_case = small_case(lent_roads_with_slides());
+  const Case a_case = small_case(cases::with_slides(lent_roads()));
   const auto loss_of = [&](const char* scenario) {
     const StressModel model(a_case, *a_case.find_scenario(scenario), 2030, {.seed = 3});
     return stress(model, 400).total_usd.plain.value;

@@ -18,8 +18,8 @@ using cases::Mode;
 using cases::RunMemo;
 using physics::Profile;
 
-constexpr std::uint32_t kRoutes =
-    0x8000'0000;  // keys above all arcs: a route's links share a design
+// Keys of routes lie above those of all arcs: the links of a pipeline share a design.
+constexpr std::uint32_t kRoutes = 0x8000'0000;
 constexpr int kMostLocomotives = 4;
 constexpr LinkRun kNoProfile = {.hours = -1};
 constexpr double kTruckStep_m = 50;  // 0.4 % off in fuel where limits change, nothing in time

@@ -79,26 +79,28 @@ std::string ranking_csv(const Case& a_case, const std::vector<Ranked>& all) {
 // Grades of the map: USD a day, added cost and declared value of what is cut off.
 constexpr std::array<double, kMapGrades - 1> kLossBreaks_usd{1e4, 1e5, 1e6};
 
+// The region; the table has the rest.
 std::string map_html(const Case& a_case, const Ranked& ranked) {
+  const std::vector<Plate> plates = plates_of(a_case);
+  if (plates.empty()) {
+    return {};
+  }
   std::vector<MapMark> marks;
   for (const SubjectLoss& loss : ranked.result.ranking) {
-    const double usd = loss.loss.added_usd_per_day + loss.unmet_usd_per_day;
+    const double usd = loss.usd_per_day();
     const auto above = std::upper_bound(kLossBreaks_usd.begin(), kLossBreaks_usd.end(), usd);
     marks.push_back(
         {loss.subject, static_cast<int>(above - kLossBreaks_usd.begin()),
          fmt::format("{}: USD {} a day, {} t a day cut off", study::name_of(a_case, loss.subject),
                      grouped(usd), grouped(loss.loss.cut_off_t_per_day))});
   }
-  std::string html;
-  for (Plate plate : plates_of(a_case)) {
-    plate.id = "loss-" + plate.id;
-    plate.title = "What the closure of each link costs: " + plate.title;
-    plate.hover = false;
-    html += "<figure>" + marked_map_svg(a_case, *ranked.year, plate, marks) + "</figure>\n";
-    break;  // the region; the table has the rest
-  }
-  return html + mark_legend({"Below USD 10,000 a day", "10,000 to 100,000", "100,000 to 1 million",
-                             "USD 1 million a day and more"});
+  Plate plate = plates.front();
+  plate.id = "loss-" + plate.id;
+  plate.title = "What the closure of each link costs: " + plate.title;
+  plate.hover = false;
+  return "<figure>" + marked_map_svg(a_case, *ranked.year, plate, marks) + "</figure>\n" +
+         mark_legend({"Below USD 10,000 a day", "10,000 to 100,000", "100,000 to 1 million",
+                      "USD 1 million a day and more"});
 }
 
 std::string section_html(const Case& a_case, const Ranked& ranked) {
@@ -132,10 +134,11 @@ std::string section_html(const Case& a_case, const Ranked& ranked) {
 std::string answer_line(const Case& a_case, const Ranked& ranked) {
   const SubjectLoss& worst = ranked.result.ranking.front();
   return fmt::format(
-      "Closing one of {} links and terminals ({} {}): worst is {}, USD {} a day and {} t a day cut "
-      "off",
+      "Closing one of {} links and terminals ({} {}) costs most at {}: USD {} a day, of it {} by "
+      "dearer ways and {} as the declared value of {} t a day cut off",
       ranked.result.subjects, ranked.state.scenario, ranked.state.year,
-      study::name_of(a_case, worst.subject), grouped(worst.loss.added_usd_per_day),
+      study::name_of(a_case, worst.subject), grouped(worst.usd_per_day()),
+      grouped(worst.loss.added_usd_per_day), grouped(worst.unmet_usd_per_day),
       grouped(worst.loss.cut_off_t_per_day));
 }
 

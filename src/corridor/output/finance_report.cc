@@ -453,7 +453,7 @@ std::string statements_chapter(const Case& a_case, const FinanceResult& result,
       }
       const std::string effects = claims == nullptr ? "" : effects_html(*claims, figure);
       const std::string unused =
-          claims == nullptr ? "rivals: " : "rivals, which the model does not use: ";
+          claims == nullptr ? "rivals: " : "rivals, which change nothing here: ";
       const bool list = effects.empty() && !rivals.empty();
       figures +=
           fmt::format("<p><b>{}</b>: {}{}</p>{}", escape(spaced(figure)), escape(base),

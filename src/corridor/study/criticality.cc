@@ -107,11 +107,9 @@ Criticality criticality(const Case& a_case, const cost::ArcStates& states,
       result.ranking.push_back(std::move(loss));
     }
   }
-  std::stable_sort(result.ranking.begin(), result.ranking.end(),
-                   [](const SubjectLoss& a, const SubjectLoss& b) {
-                     return a.loss.added_usd_per_day + a.unmet_usd_per_day >
-                            b.loss.added_usd_per_day + b.unmet_usd_per_day;
-                   });
+  std::stable_sort(
+      result.ranking.begin(), result.ranking.end(),
+      [](const SubjectLoss& a, const SubjectLoss& b) { return a.usd_per_day() > b.usd_per_day(); });
   return result;
 }
 

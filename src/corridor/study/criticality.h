@@ -45,6 +45,9 @@ struct SubjectLoss {
   double unmet_usd_per_day = 0;  // cut-off tonnes at the declared value of each commodity; apart
   std::vector<disrupt::Loss> by_commodity = {};
   CommodityId hit_most = {};  // by added cost and unmet value
+
+  /// What the ranking goes by; the parts are shown apart.
+  double usd_per_day() const { return loss.added_usd_per_day + unmet_usd_per_day; }
 };
 
 struct Criticality {

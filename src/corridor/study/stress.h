@@ -120,10 +120,10 @@ struct StressResult {
   double mean_interruption_days = 0;
   double interruption_days_p95 = 0;  // upper bound of the class that holds it
   double longest_interruption_days = 0;
-  double importance_gain = 1;         // of the expected annual loss
-  double importance_tail_gain = 1;    // of the probability of the 1 in 100 year loss
-  std::vector<double> loss_usd = {};  // of every year, in order: for finance and others
-  std::vector<double> unmet_t_by_year = {};
+  double importance_gain = 1;                // of the expected annual loss
+  double importance_tail_gain = 1;           // of the probability of the 1 in 100 year loss
+  std::vector<double> loss_usd = {};         // of every year, in order: for finance and others
+  std::vector<double> unmet_t_by_year = {};  // likewise, tonnes that were not moved
   std::vector<double> weight = {};
 };
 
