@@ -46,6 +46,17 @@ bool repeats_a_node(const network::Graph& graph, const std::vector<ArcId>& arcs)
                      [&](ArcId arc) { return !seen.insert(graph.head[arc]).second; });
 }
 
+// What an arc may be left out by: its gate, or its line behind all gates.
+std::vector<std::uint32_t> elements_of_arcs(const RouteLabels& labels) {
+  std::vector<std::uint32_t> element = labels.gate;
+  for (std::size_t a = 0; a < element.size(); ++a) {
+    if (labels.line[a] != RouteLabels::kNoLabel) {
+      element[a] = labels.gate_count + labels.line[a];
+    }
+  }
+  return element;
+}
+
 }  // namespace
 
 AlternativeSearch::AlternativeSearch(const network::Graph& graph, const RouteLabels& labels,
@@ -53,13 +64,13 @@ AlternativeSearch::AlternativeSearch(const network::Graph& graph, const RouteLab
     : graph_(graph),
       labels_(labels),
       cost_(cost),
-      branch_cost_(cost.begin(), cost.end()),
       forward_(graph),
       backward_(graph, Direction::to_root),
-      branch_(graph, Direction::from_root, Queue::heap8),  // costs change with every search
+      branch_(graph, elements_of_arcs(labels)),
       lines_(labels.line_count) {
   forward_.set_cost(cost_);
   backward_.set_cost(cost_);
+  branch_.set_cost(cost_);
 }
 
 AlternativeSearch::~AlternativeSearch() = default;
@@ -80,11 +91,6 @@ Alternative AlternativeSearch::describe(std::vector<ArcId> arcs) const {
   return route;
 }
 
-std::uint32_t AlternativeSearch::element(ArcId arc) const {
-  const std::uint32_t line = labels_.line[arc.value];
-  return line == RouteLabels::kNoLabel ? labels_.gate[arc.value] : labels_.gate_count + line;
-}
-
 std::vector<std::uint32_t> AlternativeSearch::elements(const Alternative& route) const {
   std::vector<std::uint32_t> labels = route.gates;
   for (const std::uint32_t line : route.chain) {
@@ -95,11 +101,10 @@ std::vector<std::uint32_t> AlternativeSearch::elements(const Alternative& route)
   return labels;
 }
 
-void AlternativeSearch::branch(NodeId origin, NodeId destination, const AlternativeOptions& options,
+void AlternativeSearch::branch(NodeId origin, const AlternativeOptions& options,
                                std::vector<Alternative>& found) {
   std::priority_queue<Branch> open;
   std::set<Bans> tried;
-  Tree tree;
   int searches = 0;
   const auto search = [&](Bans bans) {
     if (searches >= options.searches || !tried.insert(bans).second) {
@@ -110,19 +115,11 @@ void AlternativeSearch::branch(NodeId origin, NodeId destination, const Alternat
     for (const std::uint32_t ban : bans) {
       banned_[ban] = 1;
     }
-    for (std::uint32_t a = 0; a < cost_.size(); ++a) {
-      const std::uint32_t label = element(ArcId{a});
-      const bool banned = label != RouteLabels::kNoLabel && banned_[label] != 0;
-      branch_cost_[a] = banned ? kUnreachable : cost_[a];
+    auto arcs = branch_.run(origin, backward_tree_, banned_);
+    if (arcs) {
+      Alternative route = describe(std::move(*arcs));
+      open.push({route.cost, std::move(bans), std::move(route)});
     }
-    branch_.set_cost(branch_cost_);
-    const NodeId target[] = {destination};
-    branch_.run(origin, target, tree);
-    if (tree.dist[destination] == kUnreachable) {
-      return;
-    }
-    Alternative route = describe(path_arcs(graph_, tree, destination));
-    open.push({route.cost, std::move(bans), std::move(route)});
   };
   search({});
   while (!open.empty() && found.size() < static_cast<std::size_t>(options.count)) {
@@ -189,23 +186,34 @@ void AlternativeSearch::grow_line_tree(LineTrees& trees, std::size_t from) const
   }
   Tree& tree = trees.trees[from];
   trees.search->run(trees.nodes[from], tree);
+  constexpr double kUnknown = -1;
   auto& length_km = trees.length_km[from];
-  length_km.assign(graph_.node_count(), 0.0);
-  for (const NodeId reached : order_of(graph_, tree).preorder) {
-    if (const ArcId arc = tree.parent[reached]; arc.valid()) {
-      length_km[reached.value] = length_km[graph_.tail[arc].value] + labels_.length_km[arc.value];
+  length_km.assign(graph_.node_count(), kUnknown);
+  std::vector<ArcId> above;
+  for (const NodeId node : IdRange<NodeId>(graph_.node_count())) {
+    above.clear();
+    NodeId known = node;
+    for (; length_km[known.value] == kUnknown; known = graph_.tail[above.back()]) {
+      if (!tree.parent[known].valid()) {
+        length_km[known.value] = 0;
+        break;
+      }
+      above.push_back(tree.parent[known]);
+    }
+    for (std::size_t i = above.size(); i-- > 0;) {
+      length_km[graph_.head[above[i]].value] =
+          length_km[graph_.tail[above[i]].value] + labels_.length_km[above[i].value];
     }
   }
 }
 
-void AlternativeSearch::main_hauls(NodeId origin, NodeId destination, double least_km,
-                                   double worst_cost, std::vector<Alternative>& found) {
+void AlternativeSearch::main_hauls(NodeId origin, double least_km, double worst_cost,
+                                   std::vector<Alternative>& found) {
   constexpr double kRounding = 1e-12;  // sums of the same arcs in another order may differ by this
   if (forward_root_ != origin) {
     forward_.run(origin, forward_tree_);
     forward_root_ = origin;
   }
-  backward_.run(destination, backward_tree_);
   for (std::uint32_t line = 0; line < labels_.line_count; ++line) {
     LineTrees& trees = line_trees(line);
     double best = worst_cost * (1 + kRounding) + std::numeric_limits<double>::min();
@@ -248,13 +256,14 @@ std::vector<Alternative> AlternativeSearch::find(NodeId origin, NodeId destinati
                                                  double straight_km,
                                                  const AlternativeOptions& options) {
   std::vector<Alternative> found;
-  branch(origin, destination, options, found);
+  backward_.run(destination, backward_tree_);
+  branch(origin, options, found);
   if (found.empty()) {
     return found;
   }
   const double worst = options.worst_cost_ratio * found.front().cost;
   std::vector<Alternative> hauls;
-  main_hauls(origin, destination, options.main_haul_share * straight_km, worst, hauls);
+  main_hauls(origin, options.main_haul_share * straight_km, worst, hauls);
   for (Alternative& haul : hauls) {
     const bool is_new = std::none_of(found.begin(), found.end(), [&](const Alternative& other) {
       return same_route(other, haul);

@@ -8,6 +8,7 @@
 
 #include "corridor/base/id.h"
 #include "corridor/network/graph.h"
+#include "corridor/path/guided_search.h"
 #include "corridor/path/tree.h"
 
 namespace corridor::path {
@@ -65,11 +66,9 @@ class AlternativeSearch {
   struct LineTrees;
 
   Alternative describe(std::vector<ArcId> arcs) const;
-  std::uint32_t element(ArcId arc) const;
   std::vector<std::uint32_t> elements(const Alternative& route) const;
-  void branch(NodeId origin, NodeId destination, const AlternativeOptions& options,
-              std::vector<Alternative>& found);
-  void main_hauls(NodeId origin, NodeId destination, double least_km, double worst_cost,
+  void branch(NodeId origin, const AlternativeOptions& options, std::vector<Alternative>& found);
+  void main_hauls(NodeId origin, double least_km, double worst_cost,
                   std::vector<Alternative>& found);
   LineTrees& line_trees(std::uint32_t line);
   void grow_line_tree(LineTrees& trees, std::size_t from) const;
@@ -77,11 +76,10 @@ class AlternativeSearch {
   const network::Graph& graph_;
   const RouteLabels& labels_;
   std::span<const double> cost_;
-  std::vector<double> branch_cost_;
   std::vector<std::uint8_t> banned_;  // by element: gates, then lines
   TreeSearch forward_;
   TreeSearch backward_;
-  TreeSearch branch_;
+  GuidedSearch branch_;
   std::vector<LineTrees> lines_;
   NodeId forward_root_;
   Tree forward_tree_;
