@@ -22,7 +22,7 @@ std::vector<std::uint32_t> random_labels(std::size_t arcs, std::uint64_t seed) {
 
 TEST(GuidedSearch, FindsTheWaysOfThePlainSearchWhateverIsLeftOut) {
   std::size_t ways = 0;
-  for (std::uint64_t seed = 0; seed < 3000; ++seed) {
+  for (std::uint64_t seed = 0; seed < 1500; ++seed) {
     const CostedGraph made = random_graph(seed);
     const auto nodes = static_cast<std::uint32_t>(made.graph.node_count());
     const NodeId origin{static_cast<std::uint32_t>(seed % nodes)};
@@ -32,7 +32,7 @@ TEST(GuidedSearch, FindsTheWaysOfThePlainSearchWhateverIsLeftOut) {
         shortest_tree(made.graph, destination, made.cost, Direction::to_root);
     GuidedSearch search(made.graph, labels);
     search.set_cost(made.cost);
-    for (std::uint32_t bans = 0; bans < (1U << kLabels); bans += 1 + seed % 5) {
+    for (std::uint32_t bans = 0; bans < (1U << kLabels); bans += 3 + seed % 5) {
       std::vector<std::uint8_t> banned;
       std::vector<double> cost = made.cost;
       for (std::uint32_t label = 0; label < kLabels; ++label) {
@@ -53,7 +53,7 @@ TEST(GuidedSearch, FindsTheWaysOfThePlainSearchWhateverIsLeftOut) {
       }
     }
   }
-  EXPECT_GT(ways, 10'000U);
+  EXPECT_GT(ways, 5000U);
 }
 
 }  // namespace

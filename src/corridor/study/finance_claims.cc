@@ -12,6 +12,7 @@
 #include "corridor/base/text.h"
 #include "corridor/case/scenario.h"
 #include "corridor/cost/cost.h"
+#include "corridor/cost/link_physics.h"
 #include "corridor/study/money_rates.h"
 
 namespace corridor::study {
@@ -89,6 +90,16 @@ const LoanAccount* account_of(const FinanceModel& model, const std::string& id) 
   return found == model.loans.end() ? nullptr : &*found;
 }
 
+// The case as a rival has it. Physics that the rival does not touch is not run again.
+Case changed_by(const Case& a_case, const Rival& rival) {
+  Case changed = a_case;
+  for (const Claim* claim : rival.rows) {
+    cases::take_claim_row(changed, *claim);
+  }
+  cost::share_link_runs(a_case, changed);
+  return changed;
+}
+
 using Mask = std::vector<std::uint8_t>;  // by CommodityId
 
 // Of the two scenarios in every season: they hold runs of trains and trucks, which take long.
@@ -130,10 +141,12 @@ bool any(const Mask& mask) {
 }
 
 // On fixed costs: what one commodity does then is no matter of the others.
-TrafficYear traffic_of(Case a_case, const TrafficMoney& base, const Mask& mask) {
-  std::erase_if(a_case.demand,
+TrafficYear traffic_of(const Case& a_case, const TrafficMoney& base, const Mask& mask) {
+  Case alone = a_case;
+  cost::share_link_runs(a_case, alone);
+  std::erase_if(alone.demand,
                 [&](const cases::Demand& row) { return mask[row.commodity.value] == 0; });
-  return traffic_money(a_case, base.pair,
+  return traffic_money(alone, base.pair,
                        {.threads = 1,
                         .choice = Choice::logit,
                         .years = {base.years.front().year},
@@ -194,6 +207,7 @@ class ClaimRunner {
 
   ClaimsResult run() {
     make_bases();
+    cost::share_link_runs(whole_, case_);
     list_tasks();
     run_traffic_of_bases();
     parallel_blocks(tasks_.size(), options_.threads,
@@ -290,10 +304,7 @@ class ClaimRunner {
       if (!candidate.traffic) {
         return;
       }
-      Case changed = case_;
-      for (const Claim* claim : candidate.rival->rows) {
-        cases::take_claim_row(changed, *claim);
-      }
+      const Case changed = changed_by(case_, *candidate.rival);
       for (std::size_t pair = 0; pair < states.size(); ++pair) {
         candidate.masks.push_back(
             touched(case_, states[pair], changed, pair_of(pair), first_year(pair)));
@@ -381,10 +392,9 @@ class ClaimRunner {
   void run_task(Task& task) const {
     describe(task);
     ClaimEffect& effect = task.effect;
-    Case changed = case_;
+    const Case changed = changed_by(case_, *task.rival);
     std::string loan;
     for (const Claim* claim : task.rival->rows) {
-      cases::take_claim_row(changed, *claim);
       loan = claim->subject_table == "loan" ? claim->subject_id : loan;
     }
     const FinanceResult& base = result_.bases[task.pair];
