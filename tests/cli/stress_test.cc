@@ -13,6 +13,7 @@ namespace {
 
 using nlohmann::json;
 using testing::HasSubstr;
+using testing::Not;
 
 struct StressLine : CommandLine {
   StressLine() {
@@ -124,6 +125,49 @@ TEST_F(StressLine, CriticalityRanksWhatClosingCosts) {
   EXPECT_EQ(answer.exit_code, 0);
   EXPECT_THAT(answer.out, HasSubstr("(4 of 4 cost something"));
   EXPECT_EQ(corridor("criticality small --commodity gods").exit_code, 2);
+}
+
+TEST_F(StressLine, CriticalityHasPairsIndicesAndTheRobustnessIndex) {
+  const auto printed =
+      json::parse(corridor("criticality small --json --indices --robustness 2 -o found").out);
+  EXPECT_EQ(printed["pairs"]["top"], 4);
+  EXPECT_EQ(printed["pairs"]["closed_together"], 6);
+  // Two parts of one way: both closed cut off what one does.
+  for (const auto& pair : printed["pairs"]["interacting"]) {
+    EXPECT_EQ(pair["cut_off_t_per_day"], 100);
+    EXPECT_EQ(pair["beyond_singles"]["cut_off_t_per_day"], -100);
+  }
+  EXPECT_EQ(printed["indices"]["links"].size(), 4U);
+  EXPECT_TRUE(printed["indices"]["links"][0]["detour_usd_per_t"].is_null());
+  EXPECT_EQ(printed["indices"]["zones"].size(), 2U);
+  EXPECT_EQ(printed["robustness"].size(), 2U);
+  EXPECT_EQ(printed["robustness"][0]["lost_t_per_day"], 100);
+  for (const char* name : {"criticality.csv", "criticality_pairs.csv", "criticality_indices.csv",
+                           "exposure.csv", "robustness.csv"}) {
+    EXPECT_TRUE(std::filesystem::exists(folder.path() / "found" / name)) << name;
+  }
+  const Answer text = corridor("criticality small --indices --robustness 1");
+  EXPECT_THAT(text.out, HasSubstr("Pairs: each of the top 4 with every other, 6 closed together"));
+  EXPECT_THAT(text.out, HasSubstr("zones by exposure"));
+  EXPECT_THAT(text.out, HasSubstr("robustness index USD/day"));
+}
+
+TEST_F(StressLine, RedactedCriticalityNamesNoLink) {
+  const Answer text = corridor("criticality small --redact -o open");
+  EXPECT_EQ(text.exit_code, 0) << text.err;
+  for (const std::string& told : {text.out, corridor("criticality small --redact --json").out,
+                                  text_of(folder.path() / "open" / "criticality.csv")}) {
+    EXPECT_THAT(told, HasSubstr("sea in ?"));
+    EXPECT_THAT(told, Not(HasSubstr("CD")));
+    EXPECT_THAT(told, Not(HasSubstr("Port C")));
+  }
+  const Answer refused = corridor("criticality small --redact --indices");
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_EQ(refused.err,
+            "error[E4611]: indices of links are not for publication\n"
+            "  --> --redact\n"
+            "    = found \"--indices\", expected neither beside --redact, which names no link\n"
+            "result: 1 error, 0 warnings\n");
 }
 
 }  // namespace

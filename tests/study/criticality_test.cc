@@ -1,9 +1,16 @@
-// N-1 of a case by hand.
+// N-1 and N-2 of a case by hand, its indices, and the robustness index of Braess's network.
 #include "corridor/study/criticality.h"
 
 #include "case/small_case.h"
 
+#include <cmath>
+
 #include <gtest/gtest.h>
+
+#include "corridor/study/criticality_pairs.h"
+#include "corridor/study/criticality_redact.h"
+#include "corridor/study/link_indices.h"
+#include "corridor/study/robustness.h"
 
 namespace corridor::study {
 namespace {
@@ -76,6 +83,143 @@ TEST(Criticality, ACommodityThatDoesNotMoveLosesNothing) {
       small, cases::scenario_overlay(small, small.scenarios.front(), 2030, season));
   EXPECT_TRUE(criticality(small, states, season, 2030, CommodityId{1}, 1).ranking.empty());
   EXPECT_EQ(criticality(small, states, season, 2030, CommodityId{0}, 1).ranking.size(), 4U);
+}
+
+// AB alone sends 100 t round by AC; AC alone costs nothing; both together part A from all. The
+// added cost of AB is gone then: its tonnes are cut off.
+TEST(CriticalPairs, OfADetourAndWhatItReplacesByHand) {
+  const cases::Case small = cases::small_case(kWithDetour);
+  const cases::Season& season = small.seasons.front();
+  const auto states = cost::arc_states(
+      small, cases::scenario_overlay(small, small.scenarios.front(), 2030, season));
+  const Criticality singles = rank(small);
+  const CriticalPairs pairs = critical_pairs(small, states, season, 2030, {}, singles, 99, 1);
+  EXPECT_EQ(pairs.top, 4U);
+  EXPECT_EQ(pairs.closed_together, 4U + 3 + 2 + 1);
+  const double detour = 100 * (160 * 0.05 + 160.0 / 60);
+  const PairLoss& most = pairs.interacting.front();
+  const std::string second = id_of(small, most.second);
+  EXPECT_EQ(second, "AC");
+  EXPECT_NEAR(most.loss.cut_off_t_per_day, 100, 1e-9);
+  EXPECT_EQ(most.loss.added_usd_per_day, 0);
+  EXPECT_NEAR(most.beyond_added_usd_per_day, -detour, 1e-6);
+  EXPECT_NEAR(most.beyond_cut_off_t_per_day, 100, 1e-9);
+  EXPECT_NEAR(most.beyond_unmet_usd_per_day, 100 * 500, 1e-6);
+  // CD and the port are one after the other: both cost what one does.
+  for (const PairLoss& pair : pairs.interacting) {
+    if (id_of(small, pair.first) == "CD" && id_of(small, pair.second) == "port") {
+      EXPECT_NEAR(pair.beyond_cut_off_t_per_day, -100, 1e-9);
+    }
+  }
+}
+
+// Every pair against flows of the case with both closed.
+TEST(CriticalPairs, AreWhatFlowsWithBothClosedSay) {
+  const cases::Case small = cases::small_case(kWithDetour);
+  const cases::Season& season = small.seasons.front();
+  const auto states = cost::arc_states(
+      small, cases::scenario_overlay(small, small.scenarios.front(), 2030, season));
+  const CriticalPairs pairs = critical_pairs(small, states, season, 2030, {}, rank(small), 99, 1);
+  const auto flows = [&](const network::Overlay& overlay) {
+    return run_flows(small, {.choice = Choice::all_or_nothing, .overlay = overlay}).years.front();
+  };
+  const YearResult open = flows({});
+  ASSERT_FALSE(pairs.interacting.empty());
+  for (const PairLoss& pair : pairs.interacting) {
+    const YearResult closed = flows({{.subject = pair.first.table, .index = pair.first.index},
+                                     {.subject = pair.second.table, .index = pair.second.index}});
+    EXPECT_NEAR(pair.loss.cut_off_t_per_day, (closed.unmet_t - open.unmet_t) / 365, 1e-9);
+    if (pair.loss.cut_off_t_per_day == 0) {
+      EXPECT_NEAR(pair.loss.added_usd_per_day,
+                  (closed.generalized_usd - open.generalized_usd) / 365, 1e-6);
+    }
+  }
+}
+
+// One pair of zones sends goods; of five closures AB and BC cost the detour, CD and the port cut.
+TEST(ClassicIndices, ByHand) {
+  const cases::Case small = cases::small_case(kWithDetour);
+  const cases::Season& season = small.seasons.front();
+  const auto states = cost::arc_states(
+      small, cases::scenario_overlay(small, small.scenarios.front(), 2030, season));
+  const ClassicIndices indices = classic_indices(small, states, season, 2030, {}, 2);
+  ASSERT_EQ(indices.links.size(), 5U);
+  const auto of = [&](const std::string& id) {
+    for (const LinkIndices& link : indices.links) {
+      if (id_of(small, link.subject) == id) {
+        return link;
+      }
+    }
+    return LinkIndices{};
+  };
+  const double detour = 160 * 0.05 + 160.0 / 60;
+  const double own = 120 * 0.05 + 2;
+  EXPECT_NEAR(of("AB").pair_share, 1, 1e-12);
+  EXPECT_NEAR(of("AB").tonnes_share, 1, 1e-12);
+  EXPECT_EQ(of("AC").pair_share, 0);
+  EXPECT_NEAR(of("AB").importance_usd_per_t, detour, 1e-9);
+  EXPECT_EQ(of("AB").cut_off_share, 0);
+  EXPECT_EQ(of("CD").cut_off_share, 1);
+  EXPECT_NEAR(of("AB").own_usd_per_t, own, 1e-9);
+  // From A to B without AB: by C, 400 + 120 km.
+  EXPECT_NEAR(of("AB").detour_usd_per_t, 520 * 0.05 + 520.0 / 60, 1e-9);
+  EXPECT_NEAR(of("AC").detour_ratio(), 240.0 / 400, 1e-9);  // below 1: nobody needs it
+  EXPECT_TRUE(std::isinf(of("CD").detour_usd_per_t));
+  ASSERT_EQ(indices.zones.size(), 2U);  // A and D
+  for (const ZoneExposure& zone : indices.zones) {
+    EXPECT_NEAR(zone.mean_usd_per_t, 2 * detour / 5, 1e-9);
+    EXPECT_NEAR(zone.worst_usd_per_t, detour, 1e-9);
+    EXPECT_NEAR(zone.mean_cut_off_share, 2.0 / 5, 1e-12);
+    EXPECT_EQ(zone.worst_cut_off_share, 1);
+  }
+}
+
+// Braess (1968) with hours t0 (1 + v / c), so of slope t0 / c: A to B by P and by Q.
+//
+//        1 h, 2 h a (100 t)/day           50 h, 0.2
+//   A ------------------------> P ----------------------> B
+//   |   50 h, 0.2               | 10 h, 0.2      1 h, 2   ^
+//   +-------------------------> Q <--------------+--------+
+//
+// An hour costs 1 USD/t and a km 0.05, so a free hour (60 km) costs 4. With x t on each of the
+// outer ways and y by PQ, 2x + y = 100: 204 + 2.2x + 2y = 48 + 4x + 4.2y, so x = 320/13, y =
+// 660/13.
+TEST(Robustness, OfBraesssBridgeIsBelowZero) {
+  const cases::Case braess = cases::small_case(
+      {{"node.csv", "node_id,x_coord,y_coord\nA,0,0\nP,1,0\nQ,1,1\nB,2,0\n"},
+       {"link.csv",
+        "link_id,from_node_id,to_node_id,directed,length,free_speed,mode,status,freight_capacity,"
+        "capacity_unit\n"
+        "AP,A,P,true,60,60,road,open,0.5,t_per_day\nPB,P,B,true,3000,60,road,open,250,t_per_day\n"
+        "AQ,A,Q,true,3000,60,road,open,250,t_per_day\nQB,Q,B,true,60,60,road,open,0.5,t_per_day\n"
+        "PQ,P,Q,true,600,60,road,open,50,t_per_day\n"},
+       {"terminal.csv", ""},
+       {"zone.csv", "zone_id,name,node_id,access_modes\nA,A,A,road\nB,B,B,road\n"},
+       {"parameter.csv", "name,value,unit\nroad_delay_alpha,1,1\nroad_delay_beta,1,1\n"},
+       {"demand.csv",
+        "demand_id,o_zone_id,d_zone_id,commodity,year,tonnes_per_year\nAB,A,B,goods,2030,"
+        "36500\n"}});
+  auto flows = run_flows(braess);
+  ASSERT_TRUE(flows.years[0].seasons[0].congestion.converged);
+  const ClosureFlows closures(braess, std::move(flows.years[0].seasons[0]), 2030);
+  const std::vector<Subject> bridge{{network::Subject::link, 4}};
+  const auto indices = robustness(braess, closures, bridge, 1);
+  const double with = 204 + 2.2 * 320 / 13 + 2 * 660.0 / 13;
+  const double without = 204 + 2.2 * 50;
+  EXPECT_TRUE(indices[0].converged);
+  EXPECT_NEAR(indices[0].index_usd_per_day, 100 * (without - with), 1e-3);
+  EXPECT_LT(indices[0].index_usd_per_day, 0);
+  EXPECT_NEAR(indices[0].lost_t_per_day, 0, 1e-9);
+}
+
+TEST(CriticalityRedact, NamesNoLinkAndTwoDigits) {
+  const cases::Case small = cases::small_case(kWithDetour);
+  const auto areas = redact(small, rank(small));
+  ASSERT_EQ(areas.size(), 3U);
+  EXPECT_EQ(areas[0].worst_usd_per_day, 50000);
+  EXPECT_EQ(areas[2].area, "road in ?");
+  EXPECT_EQ(areas[2].closures, 2U);
+  EXPECT_EQ(areas[2].worst_usd_per_day, 1100);  // 1,066.7
 }
 
 }  // namespace

@@ -7,11 +7,10 @@
 
 #include "corridor/base/text.h"
 #include "corridor/output/analysis_list.h"
-#include "corridor/output/criticality_json.h"
+#include "corridor/output/criticality_tables.h"
 #include "corridor/output/html.h"
 #include "corridor/output/map.h"
 #include "corridor/output/reference_season.h"
-#include "corridor/table/csv_writer.h"
 
 namespace corridor::output {
 namespace {
@@ -25,6 +24,7 @@ struct Ranked {
   StateName state;
   study::Criticality result;
   const study::YearResult* year;
+  const study::SeasonResult* season;
 };
 
 const cases::Season& season_named(const Case& a_case, const std::string& id) {
@@ -49,42 +49,17 @@ std::vector<Ranked> rank_all(const AnalysisInput& input) {
         {{year.scenario, year.year, season.season},
          study::criticality(input.a_case, season.states, season_named(input.a_case, season.season),
                             year.year, {}, input.threads),
-         &year});
+         &year,
+         &season});
   }
   return all;
-}
-
-std::string ranking_csv(const Case& a_case, const std::vector<Ranked>& all) {
-  table::CsvWriter writer({"scenario", "year", "season", "rank", "subject_table", "subject_id",
-                           "name", "added_usd_per_day", "delayed_t_per_day", "cut_off_t_per_day",
-                           "unmet_usd_per_day", "hit_most"});
-  for (const Ranked& ranked : all) {
-    std::size_t rank = 0;
-    for (const SubjectLoss& loss : ranked.result.ranking) {
-      writer.add(ranked.state.scenario).add(ranked.state.year).add(ranked.state.season).add(++rank);
-      writer.add(loss.subject.table == network::Subject::link ? "link" : "terminal")
-          .add(study::id_of(a_case, loss.subject))
-          .add(study::name_of(a_case, loss.subject));
-      writer.add(loss.loss.added_usd_per_day)
-          .add(loss.loss.delayed_t_per_day)
-          .add(loss.loss.cut_off_t_per_day)
-          .add(loss.unmet_usd_per_day)
-          .add(loss.hit_most.valid() ? a_case.commodities[loss.hit_most].id : "");
-      writer.end_row();
-    }
-  }
-  return writer.text();
 }
 
 // Grades of the map: USD a day, added cost and declared value of what is cut off.
 constexpr std::array<double, kMapGrades - 1> kLossBreaks_usd{1e4, 1e5, 1e6};
 
-// The region; the table has the rest.
+// All plates: the region, then what is set apart from it.
 std::string map_html(const Case& a_case, const Ranked& ranked) {
-  const std::vector<Plate> plates = plates_of(a_case);
-  if (plates.empty()) {
-    return {};
-  }
   std::vector<MapMark> marks;
   for (const SubjectLoss& loss : ranked.result.ranking) {
     const double usd = loss.usd_per_day();
@@ -94,13 +69,17 @@ std::string map_html(const Case& a_case, const Ranked& ranked) {
          fmt::format("{}: USD {} a day, {} t a day cut off", study::name_of(a_case, loss.subject),
                      grouped(usd), grouped(loss.loss.cut_off_t_per_day))});
   }
-  Plate plate = plates.front();
-  plate.id = "loss-" + plate.id;
-  plate.title = "What the closure of each link costs: " + plate.title;
-  plate.hover = false;
-  return "<figure>" + marked_map_svg(a_case, *ranked.year, plate, marks) + "</figure>\n" +
-         mark_legend({"Below USD 10,000 a day", "10,000 to 100,000", "100,000 to 1 million",
-                      "USD 1 million a day and more"});
+  std::string html;
+  for (Plate plate : plates_of(a_case)) {
+    plate.id = "loss-" + plate.id;
+    plate.title = "What the closure of each link costs: " + plate.title;
+    plate.hover = false;
+    html += "<figure>" + marked_map_svg(a_case, *ranked.year, plate, marks) + "</figure>\n";
+  }
+  return html.empty()
+             ? html
+             : html + mark_legend({"Below USD 10,000 a day", "10,000 to 100,000",
+                                   "100,000 to 1 million", "USD 1 million a day and more"});
 }
 
 std::string section_html(const Case& a_case, const Ranked& ranked) {
@@ -131,6 +110,34 @@ std::string section_html(const Case& a_case, const Ranked& ranked) {
          map_html(a_case, ranked) + table.html("What closes, and what that costs a day");
 }
 
+std::string pairs_html(const Case& a_case, const study::CriticalPairs& pairs) {
+  if (pairs.interacting.empty()) {
+    return {};
+  }
+  HtmlTable table({{"First"},
+                   {"Second"},
+                   {"Both closed, USD a day", true},
+                   {"Beyond the singles, USD a day", true},
+                   {"of it dearer ways", true},
+                   {"Cut off beyond the singles, t a day", true}});
+  std::size_t rows = 0;
+  for (const study::PairLoss& pair : pairs.interacting) {
+    if (rows++ == kShown) {
+      break;
+    }
+    table.row({escape(study::name_of(a_case, pair.first)),
+               escape(study::name_of(a_case, pair.second)), grouped(pair.usd_per_day()),
+               grouped(pair.beyond_usd_per_day()), grouped(pair.beyond_added_usd_per_day),
+               grouped(pair.beyond_cut_off_t_per_day)});
+  }
+  return fmt::format(
+             "<p>Two at once: each of the {} above was closed with every other link and terminal. "
+             "Of {} pairs {} cost other than the sum of both alone; those that cost most beyond it "
+             "stand here.</p>\n",
+             pairs.top, pairs.closed_together, pairs.interacting.size()) +
+         table.html("Pairs that cost more than each alone");
+}
+
 std::string answer_line(const Case& a_case, const Ranked& ranked) {
   const SubjectLoss& worst = ranked.result.ranking.front();
   return fmt::format(
@@ -148,13 +155,23 @@ AnalysisOutput run_criticality(const AnalysisInput& input) {
   const Case& a_case = input.a_case;
   const std::vector<Ranked> all = rank_all(input);
   AnalysisOutput output;
-  output.files.push_back({"criticality.csv", ranking_csv(a_case, all)});
+  std::vector<RankedState> states;
+  for (const Ranked& ranked : all) {
+    states.push_back({ranked.state, &ranked.result});
+  }
+  output.files.push_back({"criticality.csv", ranking_csv(a_case, states)});
   output.json = nlohmann::ordered_json::array();
   for (const Ranked& ranked : all) {
     output.json.push_back(criticality_json(a_case, ranked.state, ranked.result, kShown));
     const bool is_default = ranked.state.scenario == a_case.settings.default_scenario;
     if (is_default && !ranked.result.ranking.empty()) {
-      output.sections.push_back({"criticality", "What matters most", section_html(a_case, ranked)});
+      const auto pairs = study::critical_pairs(
+          a_case, ranked.season->states, season_named(a_case, ranked.state.season),
+          ranked.state.year, {}, ranked.result, kShown, input.threads);
+      output.files.push_back({"criticality_pairs.csv", pairs_csv(a_case, ranked.state, pairs)});
+      output.json.back()["pairs"] = pairs_json(a_case, pairs, kShown);
+      output.sections.push_back({"criticality", "What matters most",
+                                 section_html(a_case, ranked) + pairs_html(a_case, pairs)});
       output.answer.push_back(answer_line(a_case, ranked));
     }
   }

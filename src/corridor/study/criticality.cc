@@ -70,11 +70,24 @@ CommodityDemand demand_of(const Case& a_case, const std::vector<cases::Flow>& fl
   return demand;
 }
 
+std::vector<PricedCommodity> priced_commodities(const Case& a_case, const cost::ArcStates& states,
+                                                const cases::Season& season, int year,
+                                                std::optional<CommodityId> commodity) {
+  const auto flows = cases::demand_flows(a_case, year, season);
+  std::vector<PricedCommodity> priced;
+  for (const CommodityId c : IdRange<CommodityId>(a_case.commodities.size())) {
+    auto demand = demand_of(a_case, flows, c);
+    if ((!commodity || *commodity == c) && !demand.by_origin.empty()) {
+      priced.push_back({c, std::move(demand), cost::arc_costs(a_case, states, c, year)});
+    }
+  }
+  return priced;
+}
+
 Criticality criticality(const Case& a_case, const cost::ArcStates& states,
                         const cases::Season& season, int year, std::optional<CommodityId> commodity,
                         int threads) {
   const Closables all = closables(a_case);
-  const auto flows = cases::demand_flows(a_case, year, season);
   Criticality result{.ranking = {}, .subjects = all.subjects.size(), .demand_t_per_day = 0};
   std::vector<SubjectLoss> losses(all.subjects.size());
   std::vector<double> most(losses.size(), 0);
@@ -82,13 +95,9 @@ Criticality criticality(const Case& a_case, const cost::ArcStates& states,
     losses[s].subject = all.subjects[s];
     losses[s].by_commodity.resize(a_case.commodities.size());
   }
-  for (const CommodityId c : IdRange<CommodityId>(a_case.commodities.size())) {
-    const auto demand = demand_of(a_case, flows, c);
-    if ((commodity && *commodity != c) || demand.by_origin.empty()) {
-      continue;
-    }
+  for (const auto& [c, demand, costs] :
+       priced_commodities(a_case, states, season, year, commodity)) {
     result.demand_t_per_day += demand.total_t_per_day;
-    const auto costs = cost::arc_costs(a_case, states, c, year);
     const auto found = disrupt::closure_losses(a_case.supernetwork.graph, costs.generalized_usd,
                                                all.arcs, demand.by_origin, {.threads = threads});
     for (std::size_t s = 0; s < losses.size(); ++s) {

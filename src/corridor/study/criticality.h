@@ -39,6 +39,19 @@ struct CommodityDemand {
 CommodityDemand demand_of(const cases::Case& a_case, const std::vector<cases::Flow>& flows,
                           CommodityId commodity);
 
+/// A commodity that moves, with its demand and what arcs cost it.
+struct PricedCommodity {
+  CommodityId id = {};
+  CommodityDemand demand = {};
+  cost::ArcCosts costs = {};
+};
+
+/// @param commodity none: all. Those without demand are left out.
+std::vector<PricedCommodity> priced_commodities(const cases::Case& a_case,
+                                                const cost::ArcStates& states,
+                                                const cases::Season& season, int year,
+                                                std::optional<CommodityId> commodity);
+
 struct SubjectLoss {
   Subject subject = {};
   disrupt::Loss loss = {};       // all commodities

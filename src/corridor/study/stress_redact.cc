@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "corridor/study/criticality_redact.h"
 #include "corridor/study/stress_json.h"
 
 namespace corridor::study {
@@ -20,25 +21,7 @@ void add_sorted(const std::map<std::string, double>& sums, std::vector<RedactedL
   out.insert(out.end(), here.begin(), here.end());
 }
 
-std::string area_of(const cases::Case& a_case, const cases::HazardSubject& subject) {
-  if (subject.table == network::Subject::link) {
-    const cases::Link& link = a_case.links[LinkId{subject.index}];
-    return a_case.modes[link.mode].id + " in " + (link.country.empty() ? "?" : link.country);
-  }
-  const cases::Terminal& terminal = a_case.terminals[TerminalId{subject.index}];
-  const std::string& country = a_case.places[terminal.place].country;
-  return terminal.type + " in " + (country.empty() ? "?" : country);
-}
-
 }  // namespace
-
-double coarse(double value) {
-  if (value == 0 || !std::isfinite(value)) {
-    return value;
-  }
-  const double unit = std::pow(10.0, std::floor(std::log10(std::abs(value))) - 1);
-  return std::round(value / unit) * unit;
-}
 
 std::vector<RedactedLoss> redact(const StressModel& model, const StressResult& result) {
   std::map<std::string, double> kinds;
@@ -47,7 +30,8 @@ std::vector<RedactedLoss> redact(const StressModel& model, const StressResult& r
     kinds[model.hazard(cause.index).kind] += cause.usd_per_year.value;
   }
   for (const CauseLoss& cause : result.by_subject) {
-    areas[area_of(model.a_case(), model.subject(cause.index))] += cause.usd_per_year.value;
+    const cases::HazardSubject& subject = model.subject(cause.index);
+    areas[area_of(model.a_case(), {subject.table, subject.index})] += cause.usd_per_year.value;
   }
   std::vector<RedactedLoss> losses;
   add_sorted(kinds, losses);

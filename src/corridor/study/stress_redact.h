@@ -21,7 +21,4 @@ std::vector<RedactedLoss> redact(const StressModel& model, const StressResult& r
 
 nlohmann::ordered_json redacted_json(const StressModel& model, const StressResult& result);
 
-/// To two significant digits.
-double coarse(double value);
-
 }  // namespace corridor::study

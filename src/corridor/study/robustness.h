@@ -1,0 +1,30 @@
+// Network robustness index: what all who move pay more at the equilibrium without a link (Scott,
+// Novak, Aultman-Hall and Guo 2006, Network Robustness Index: A new method for identifying critical
+// links and evaluating the performance of transportation networks). Here cost stands for their
+// travel time, and tonnes that are not moved any more are kept apart.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "corridor/study/closure_flows.h"
+#include "corridor/study/criticality.h"
+
+namespace corridor::study {
+
+struct RobustnessIndex {
+  Subject subject = {};
+  /// Tonnes that move in both, times the rise of their mean generalized cost: delays are in it,
+  /// prices of full arcs are not (closure_flows.h). Below zero: all who still move would be better
+  /// off without the link (Braess 1968).
+  double index_usd_per_day = 0;
+  double lost_t_per_day = 0;    // moved before, not any more; below zero: room that others left
+  double lost_usd_per_day = 0;  // their declared value
+  bool converged = false;
+};
+
+/// @return as `subjects`
+std::vector<RobustnessIndex> robustness(const cases::Case& a_case, const ClosureFlows& flows,
+                                        std::span<const Subject> subjects, int threads);
+
+}  // namespace corridor::study
