@@ -314,5 +314,58 @@ TEST(Alternatives, DoNotDependOnWhatWasAskedBefore) {
   }
 }
 
+// Whole costs from 0 to 3: ties everywhere, arcs that add nothing.
+void round_costs(Labelled& made) {
+  for (double& cost : made.cost) {
+    cost = cost == kUnreachable ? cost : std::floor(cost / 25);
+  }
+}
+
+// After a few arcs have risen or closed, a search that remembers gives what one from scratch gives.
+TEST(AlternativeMemory, GivesTheAnswerOfASearchFromScratch) {
+  std::size_t taken_over = 0;
+  std::size_t different = 0;
+  for (std::uint64_t seed = 0; seed < 3000; ++seed) {
+    Labelled made = random_labelled(seed);
+    if (seed % 2 == 1) {
+      round_costs(made);
+    }
+    const AlternativeOptions options = {
+        .count = 3, .main_haul_share = 1, .searches = 12, .worst_cost_ratio = 3};
+    constexpr double kLeastKm = 60;
+    AlternativeMemory memory;
+    AlternativeSearch first(made.graph, made.labels, made.cost);
+    const auto before =
+        first.find(made.origin, made.destination, kLeastKm, options, {.keep = &memory});
+    std::vector<std::uint8_t> risen(made.cost.size(), 0);
+    for (std::uint32_t drawn = 1000; drawn < 1000 + 2 + seed % 3; ++drawn) {
+      const auto a = static_cast<std::size_t>(uniform(seed, Stream::test, drawn) *
+                                              static_cast<double>(made.cost.size()));
+      risen[a] = 1;
+      made.cost[a] = drawn % 2 == 0 ? kUnreachable : made.cost[a] + 1 + static_cast<double>(a % 2);
+    }
+    AlternativeSearch again(made.graph, made.labels, made.cost);
+    AlternativeSearch scratch(made.graph, made.labels, made.cost);
+    const auto remembered = again.find(made.origin, made.destination, kLeastKm, options,
+                                       {.before = &memory, .risen = risen});
+    const auto due = scratch.find(made.origin, made.destination, kLeastKm, options);
+    ASSERT_EQ(remembered.size(), due.size()) << "seed " << seed;
+    bool same = before.size() == due.size();
+    for (std::size_t i = 0; i < due.size(); ++i) {
+      ASSERT_EQ(remembered[i].arcs, due[i].arcs) << "seed " << seed;
+      ASSERT_EQ(remembered[i].cost, due[i].cost) << "seed " << seed;
+      same = same && before[i].arcs == due[i].arcs;
+    }
+    const auto rests_on = memory.rests_on();
+    const bool stands = std::none_of(rests_on.begin(), rests_on.end(),
+                                     [&](ArcId arc) { return risen[arc.value] != 0; });
+    ASSERT_TRUE(same || !stands) << "nothing that it rests on has risen, seed " << seed;
+    taken_over += stands ? 1 : 0;
+    different += same ? 0 : 1;
+  }
+  EXPECT_GT(taken_over, 300U);
+  EXPECT_GT(different, 300U);
+}
+
 }  // namespace
 }  // namespace corridor::path

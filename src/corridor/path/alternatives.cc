@@ -57,7 +57,31 @@ std::vector<std::uint32_t> elements_of_arcs(const RouteLabels& labels) {
   return element;
 }
 
+bool untouched(const std::vector<ArcId>& arcs, std::span<const std::uint8_t> risen) {
+  return std::none_of(arcs.begin(), arcs.end(), [&](ArcId arc) { return risen[arc.value] != 0; });
+}
+
+constexpr double kRounding = 1e-12;  // sums of the same arcs in another order may differ by this
+
+// What a main haul must stay below.
+double haul_bound(double worst_cost) {
+  return worst_cost * (1 + kRounding) + std::numeric_limits<double>::min();
+}
+
 }  // namespace
+
+std::vector<ArcId> AlternativeMemory::rests_on() const {
+  std::vector<ArcId> all;
+  for (const Branch& one : branches) {
+    all.insert(all.end(), one.arcs.begin(), one.arcs.end());
+  }
+  for (const Haul& one : hauls) {
+    all.insert(all.end(), one.rests_on.begin(), one.rests_on.end());
+  }
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  return all;
+}
 
 AlternativeSearch::AlternativeSearch(const network::Graph& graph, const RouteLabels& labels,
                                      std::span<const double> cost)
@@ -67,11 +91,7 @@ AlternativeSearch::AlternativeSearch(const network::Graph& graph, const RouteLab
       forward_(graph),
       backward_(graph, Direction::to_root),
       branch_(graph, elements_of_arcs(labels)),
-      lines_(labels.line_count) {
-  forward_.set_cost(cost_);
-  backward_.set_cost(cost_);
-  branch_.set_cost(cost_);
-}
+      lines_(labels.line_count) {}
 
 AlternativeSearch::~AlternativeSearch() = default;
 
@@ -101,24 +121,51 @@ std::vector<std::uint32_t> AlternativeSearch::elements(const Alternative& route)
   return labels;
 }
 
-void AlternativeSearch::branch(NodeId origin, const AlternativeOptions& options,
-                               std::vector<Alternative>& found) {
+// A risen arc that is not on a canonical path leaves the path as it is: what else leads to its
+// nodes has become no cheaper, and the rule among equals looks at arcs that are there before and
+// after.
+AlternativeMemory::Branch AlternativeSearch::search_without(NodeId origin, NodeId destination,
+                                                            Bans bans) {
+  grow_backward_tree(destination);
+  banned_.assign(labels_.gate_count + labels_.line_count, 0);
+  for (const std::uint32_t ban : bans) {
+    banned_[ban] = 1;
+  }
+  auto arcs = branch_.run(origin, backward_tree_, banned_);
+  AlternativeMemory::Branch found{.bans = std::move(bans), .reached = arcs.has_value(), .arcs = {}};
+  if (arcs) {
+    found.arcs = std::move(*arcs);
+  }
+  return found;
+}
+
+void AlternativeSearch::branch(NodeId origin, NodeId destination, const AlternativeOptions& options,
+                               const Recall& recall, std::vector<Alternative>& found) {
   std::priority_queue<Branch> open;
   std::set<Bans> tried;
   int searches = 0;
+  const auto known = [&](const Bans& bans) -> const AlternativeMemory::Branch* {
+    if (recall.before == nullptr) {
+      return nullptr;
+    }
+    const auto& all = recall.before->branches;
+    const auto one =
+        std::find_if(all.begin(), all.end(), [&](const auto& other) { return other.bans == bans; });
+    return one != all.end() && untouched(one->arcs, recall.risen) ? &*one : nullptr;
+  };
   const auto search = [&](Bans bans) {
     if (searches >= options.searches || !tried.insert(bans).second) {
       return;
     }
     ++searches;
-    banned_.assign(labels_.gate_count + labels_.line_count, 0);
-    for (const std::uint32_t ban : bans) {
-      banned_[ban] = 1;
+    const AlternativeMemory::Branch* const before = known(bans);
+    auto way = before != nullptr ? *before : search_without(origin, destination, std::move(bans));
+    if (recall.keep != nullptr) {
+      recall.keep->branches.push_back(way);
     }
-    auto arcs = branch_.run(origin, backward_tree_, banned_);
-    if (arcs) {
-      Alternative route = describe(std::move(*arcs));
-      open.push({route.cost, std::move(bans), std::move(route)});
+    if (way.reached) {
+      Alternative route = describe(std::move(way.arcs));
+      open.push({route.cost, std::move(way.bans), std::move(route)});
     }
   };
   search({});
@@ -207,63 +254,148 @@ void AlternativeSearch::grow_line_tree(LineTrees& trees, std::size_t from) const
   }
 }
 
-void AlternativeSearch::main_hauls(NodeId origin, double least_km, double worst_cost,
-                                   std::vector<Alternative>& found) {
-  constexpr double kRounding = 1e-12;  // sums of the same arcs in another order may differ by this
+void AlternativeSearch::price() {
+  if (!priced_) {
+    forward_.set_cost(cost_);
+    backward_.set_cost(cost_);
+    branch_.set_cost(cost_);
+    priced_ = true;
+  }
+}
+
+void AlternativeSearch::grow_forward_tree(NodeId origin) {
+  price();
   if (forward_root_ != origin) {
     forward_.run(origin, forward_tree_);
     forward_root_ = origin;
   }
-  for (std::uint32_t line = 0; line < labels_.line_count; ++line) {
-    LineTrees& trees = line_trees(line);
-    double best = worst_cost * (1 + kRounding) + std::numeric_limits<double>::min();
-    bool any = false;
-    std::size_t best_from = 0;
-    NodeId best_to;
-    for (std::size_t from = 0; from < trees.nodes.size(); ++from) {
-      const double head_cost = forward_tree_.dist[trees.nodes[from]];
-      // A haul from here costs at least the cheapest way from here.
-      const double least_cost = head_cost + backward_tree_.dist[trees.nodes[from]];
-      if (!(least_cost * (1 - kRounding) < best)) {
-        continue;
-      }
-      grow_line_tree(trees, from);
-      for (const NodeId to : trees.nodes) {
-        const double cost = head_cost + trees.trees[from].dist[to] + backward_tree_.dist[to];
-        if (cost < best && trees.length_km[from][to.value] >= least_km) {
-          any = true;
-          best = cost;
-          best_from = from;
-          best_to = to;
-        }
-      }
-    }
-    if (!any) {
+}
+
+void AlternativeSearch::grow_backward_tree(NodeId destination) {
+  price();
+  if (backward_root_ != destination) {
+    backward_.run(destination, backward_tree_);
+    backward_root_ = destination;
+  }
+}
+
+AlternativeMemory::Haul AlternativeSearch::main_haul(std::uint32_t line, double least_km,
+                                                     double worst_cost, bool keep) {
+  LineTrees& trees = line_trees(line);
+  AlternativeMemory::Haul haul;
+  double best = haul_bound(worst_cost);
+  std::size_t best_from = 0;
+  NodeId best_to;
+  for (std::size_t from = 0; from < trees.nodes.size(); ++from) {
+    const double head_cost = forward_tree_.dist[trees.nodes[from]];
+    // A haul from here costs at least the cheapest way from here.
+    const double least_cost = head_cost + backward_tree_.dist[trees.nodes[from]];
+    if (!(least_cost * (1 - kRounding) < best)) {
       continue;
     }
-    auto arcs = path_arcs(graph_, forward_tree_, trees.nodes[best_from]);
-    const auto haul = path_arcs(graph_, trees.trees[best_from], best_to);
-    const auto tail = path_arcs(graph_, backward_tree_, best_to, Direction::to_root);
-    arcs.insert(arcs.end(), haul.begin(), haul.end());
-    arcs.insert(arcs.end(), tail.begin(), tail.end());
-    if (!arcs.empty() && !repeats_a_node(graph_, arcs)) {
-      found.push_back(describe(std::move(arcs)));
+    grow_line_tree(trees, from);
+    for (const NodeId to : trees.nodes) {
+      const double cost = head_cost + trees.trees[from].dist[to] + backward_tree_.dist[to];
+      if (cost < best && trees.length_km[from][to.value] >= least_km) {
+        haul.found = true;
+        best = cost;
+        best_from = from;
+        best_to = to;
+      }
+    }
+  }
+  if (keep) {
+    haul.rests_on = short_hauls(trees, least_km, best);
+  }
+  if (!haul.found) {
+    return haul;
+  }
+  haul.arcs = path_arcs(graph_, forward_tree_, trees.nodes[best_from]);
+  const auto middle = path_arcs(graph_, trees.trees[best_from], best_to);
+  const auto tail = path_arcs(graph_, backward_tree_, best_to, Direction::to_root);
+  haul.arcs.insert(haul.arcs.end(), middle.begin(), middle.end());
+  haul.arcs.insert(haul.arcs.end(), tail.begin(), tail.end());
+  haul.turns_back = haul.arcs.empty() || repeats_a_node(graph_, haul.arcs);
+  haul.rests_on.insert(haul.rests_on.end(), haul.arcs.begin(), haul.arcs.end());
+  return haul;
+}
+
+// Arcs of the hauls that are as cheap as the best one, but too short: dearer arcs on them could
+// send them a longer way round.
+std::vector<ArcId> AlternativeSearch::short_hauls(LineTrees& trees, double least_km, double best) {
+  std::vector<std::uint8_t> used(cost_.size(), 0);
+  std::vector<std::size_t> walked(graph_.node_count(), trees.nodes.size());
+  for (std::size_t from = 0; from < trees.nodes.size(); ++from) {
+    const double head_cost = forward_tree_.dist[trees.nodes[from]];
+    const double least_cost = head_cost + backward_tree_.dist[trees.nodes[from]];
+    if (!(least_cost * (1 - kRounding) <= best)) {
+      continue;
+    }
+    grow_line_tree(trees, from);
+    const Tree& tree = trees.trees[from];
+    for (const NodeId to : trees.nodes) {
+      const double cost = head_cost + tree.dist[to] + backward_tree_.dist[to];
+      if (!(cost <= best) || trees.length_km[from][to.value] >= least_km) {
+        continue;
+      }
+      for (NodeId at = to; tree.parent[at].valid() && walked[at.value] != from;
+           at = graph_.tail[tree.parent[at]]) {
+        walked[at.value] = from;
+        used[tree.parent[at].value] = 1;
+      }
+    }
+  }
+  std::vector<ArcId> arcs;
+  for (std::uint32_t a = 0; a < used.size(); ++a) {
+    if (used[a] != 0) {
+      arcs.push_back(ArcId{a});
+    }
+  }
+  return arcs;
+}
+
+void AlternativeSearch::main_hauls(NodeId origin, NodeId destination, double least_km,
+                                   double worst_cost, const Recall& recall,
+                                   std::vector<Alternative>& found) {
+  const AlternativeMemory* const before =
+      recall.before != nullptr && recall.before->hauls.size() == labels_.line_count ? recall.before
+                                                                                    : nullptr;
+  for (std::uint32_t line = 0; line < labels_.line_count; ++line) {
+    // A haul that was the best below the bound of before is so below a higher one; where there was
+    // none, a higher bound lets others in.
+    const bool stands = before != nullptr &&
+                        untouched(before->hauls[line].rests_on, recall.risen) &&
+                        (before->hauls[line].found || before->worst_cost == worst_cost);
+    if (!stands) {
+      grow_forward_tree(origin);
+      grow_backward_tree(destination);
+    }
+    auto haul = stands ? before->hauls[line]
+                       : main_haul(line, least_km, worst_cost, recall.keep != nullptr);
+    if (haul.found && !haul.turns_back) {
+      found.push_back(describe(haul.arcs));
+    }
+    if (recall.keep != nullptr) {
+      recall.keep->hauls.push_back(std::move(haul));
     }
   }
 }
 
 std::vector<Alternative> AlternativeSearch::find(NodeId origin, NodeId destination,
                                                  double straight_km,
-                                                 const AlternativeOptions& options) {
+                                                 const AlternativeOptions& options,
+                                                 const Recall& recall) {
   std::vector<Alternative> found;
-  backward_.run(destination, backward_tree_);
-  branch(origin, options, found);
+  branch(origin, destination, options, recall, found);
   if (found.empty()) {
     return found;
   }
   const double worst = options.worst_cost_ratio * found.front().cost;
   std::vector<Alternative> hauls;
-  main_hauls(origin, options.main_haul_share * straight_km, worst, hauls);
+  main_hauls(origin, destination, options.main_haul_share * straight_km, worst, recall, hauls);
+  if (recall.keep != nullptr) {
+    recall.keep->worst_cost = worst;
+  }
   for (Alternative& haul : hauls) {
     const bool is_new = std::none_of(found.begin(), found.end(), [&](const Alternative& other) {
       return same_route(other, haul);

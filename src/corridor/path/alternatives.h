@@ -41,6 +41,35 @@ struct AlternativeOptions {
   double worst_cost_ratio = 4;
 };
 
+/// What the search of a pair saw. Where costs have only risen since, a later search takes over
+/// whatever no risen arc touches, and gives the answer of a search from scratch, to the byte.
+struct AlternativeMemory {
+  struct Branch {
+    std::vector<std::uint32_t> bans;  // gates and lines left out
+    bool reached = false;
+    std::vector<ArcId> arcs;  // the cheapest route without them
+  };
+  struct Haul {
+    bool found = false;
+    bool turns_back = false;      // meets a node twice: no route
+    std::vector<ArcId> arcs;      // with the best main haul on the line
+    std::vector<ArcId> rests_on;  // these, and what would become a main haul if it went another way
+  };
+  std::vector<Branch> branches;  // in the order of the searches
+  std::vector<Haul> hauls;       // by line; empty where no route was found
+  double worst_cost = 0;         // bound of the hauls
+
+  /// Every arc whose rise may change the answer; in the order of their ids.
+  std::vector<ArcId> rests_on() const;
+};
+
+/// How a search uses and fills memories; each may be missing.
+struct Recall {
+  const AlternativeMemory* before = nullptr;  // of the same pair, graph, labels and options
+  std::span<const std::uint8_t> risen = {};   // by arc: not 0 where the cost is not that of before
+  AlternativeMemory* keep = nullptr;
+};
+
 /// Finds routes for one cost metric; built once per metric, used for many pairs. Not shared between
 /// threads.
 ///
@@ -59,17 +88,27 @@ class AlternativeSearch {
                     std::span<const double> cost);
 
   /// @param straight_km distance of the pair, for the main haul
+  /// @param recall      what an earlier search at costs nowhere higher saw
   std::vector<Alternative> find(NodeId origin, NodeId destination, double straight_km,
-                                const AlternativeOptions& options = {});
+                                const AlternativeOptions& options = {}, const Recall& recall = {});
 
  private:
   struct LineTrees;
 
   Alternative describe(std::vector<ArcId> arcs) const;
   std::vector<std::uint32_t> elements(const Alternative& route) const;
-  void branch(NodeId origin, const AlternativeOptions& options, std::vector<Alternative>& found);
-  void main_hauls(NodeId origin, double least_km, double worst_cost,
-                  std::vector<Alternative>& found);
+  AlternativeMemory::Branch search_without(NodeId origin, NodeId destination,
+                                           std::vector<std::uint32_t> bans);
+  void branch(NodeId origin, NodeId destination, const AlternativeOptions& options,
+              const Recall& recall, std::vector<Alternative>& found);
+  void main_hauls(NodeId origin, NodeId destination, double least_km, double worst_cost,
+                  const Recall& recall, std::vector<Alternative>& found);
+  void price();
+  void grow_forward_tree(NodeId origin);
+  void grow_backward_tree(NodeId destination);
+  AlternativeMemory::Haul main_haul(std::uint32_t line, double least_km, double worst_cost,
+                                    bool keep);
+  std::vector<ArcId> short_hauls(LineTrees& trees, double least_km, double best);
   LineTrees& line_trees(std::uint32_t line);
   void grow_line_tree(LineTrees& trees, std::size_t from) const;
 
@@ -81,7 +120,9 @@ class AlternativeSearch {
   TreeSearch backward_;
   GuidedSearch branch_;
   std::vector<LineTrees> lines_;
+  bool priced_ = false;  // the searches know the costs
   NodeId forward_root_;
+  NodeId backward_root_;
   Tree forward_tree_;
   Tree backward_tree_;
 

@@ -107,8 +107,8 @@ LoadedPointer CaseStore::get(const std::vector<cases::SetOption>& sets) {
   return loaded;
 }
 
-std::shared_ptr<const study::FlowsResult> CaseStore::base_flows(const LoadedPointer& loaded,
-                                                                const study::WhatIf& question) {
+std::shared_ptr<const study::WhatIfBase> CaseStore::base_flows(const LoadedPointer& loaded,
+                                                               const study::WhatIf& question) {
   const cases::Selection state =
       cases::select(loaded->a_case, question.scenario, question.year, question.season);
   const std::string key =
@@ -119,9 +119,7 @@ std::shared_ptr<const study::FlowsResult> CaseStore::base_flows(const LoadedPoin
       return known;
     }
   }
-  study::WhatIf base = question;
-  base.changes.clear();
-  const auto flows = study::what_if(loaded->a_case, base).after;
+  const auto flows = study::what_if_base(loaded->a_case, question);
   const std::scoped_lock lock(mutex_);
   keep_newest(flows_, key, flows, kFlows);
   return flows;

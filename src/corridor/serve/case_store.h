@@ -36,8 +36,8 @@ class CaseStore {
   LoadedPointer get(const std::vector<cases::SetOption>& sets = {});
 
   /// The flows of a state without changes; from memory if they are there.
-  std::shared_ptr<const study::FlowsResult> base_flows(const LoadedPointer& loaded,
-                                                       const study::WhatIf& question);
+  std::shared_ptr<const study::WhatIfBase> base_flows(const LoadedPointer& loaded,
+                                                      const study::WhatIf& question);
 
   static constexpr std::chrono::milliseconds kLook{500};
 
@@ -51,7 +51,7 @@ class CaseStore {
   std::string signature_;
   std::chrono::steady_clock::time_point looked_ = {};
   std::list<std::pair<std::string, LoadedPointer>> variants_;  // newest first
-  std::list<std::pair<std::string, std::shared_ptr<const study::FlowsResult>>> flows_;
+  std::list<std::pair<std::string, std::shared_ptr<const study::WhatIfBase>>> flows_;
 };
 
 }  // namespace corridor::serve

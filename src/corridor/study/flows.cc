@@ -13,6 +13,7 @@
 #include "corridor/base/units.h"
 #include "corridor/path/alternatives.h"
 #include "corridor/study/chain_flows.h"
+#include "corridor/study/kept_routes.h"
 #include "corridor/study/route_labels.h"
 #include "corridor/study/route_price.h"
 
@@ -34,8 +35,9 @@ struct StateTask {
 
 class FlowRunner {
  public:
-  FlowRunner(const Case& a_case, const FlowOptions& options)
-      : case_(a_case), options_(options), labels_(route_labels(a_case)) {}
+  FlowRunner(const Case& a_case, const FlowOptions& options, const KeptRoutes* kept = nullptr,
+             KeptRoutes* keep = nullptr)
+      : case_(a_case), options_(options), labels_(route_labels(a_case)), kept_(kept), keep_(keep) {}
 
   FlowsResult run() {
     list_tasks();
@@ -102,8 +104,9 @@ class FlowRunner {
     std::vector<CommodityPairs> found(blocks.size());
     const bool equilibrium = options_.choice == Choice::equilibrium;
     progress_total_ = blocks.size() + (equilibrium ? tasks_.size() : 0);
+    prepare_keeping(blocks.size());
     parallel_blocks(blocks.size(), options_.threads, [&](std::size_t block, std::size_t) {
-      found[block] = assign_commodity(tasks_[blocks[block].task], blocks[block].commodity);
+      found[block] = assign_commodity(tasks_[blocks[block].task], blocks[block].commodity, block);
       tell(case_.commodities[blocks[block].commodity].id);
     });
     const std::size_t commodities = case_.commodities.size();
@@ -146,26 +149,67 @@ class FlowRunner {
     return result_.years[task.year_index].seasons[task.season_index];
   }
 
-  CommodityPairs assign_commodity(const StateTask& task, CommodityId commodity) const {
+  void prepare_keeping(std::size_t blocks) {
+    if (kept_ != nullptr && (kept_->choice != options_.choice || kept_->blocks.size() != blocks)) {
+      kept_ = nullptr;
+    }
+    if (keep_ != nullptr) {
+      keep_->choice = options_.choice;
+      keep_->blocks.assign(blocks, {});
+    }
+  }
+
+  CommodityPairs assign_commodity(const StateTask& task, CommodityId commodity,
+                                  std::size_t block) const {
     CommodityPairs results{.commodity = commodity};
-    const bool any = std::any_of(task.flows.begin(), task.flows.end(),
-                                 [&](const auto& flow) { return flow.commodity == commodity; });
-    if (!any) {
+    std::vector<const cases::Flow*> flows;
+    for (const cases::Flow& flow : task.flows) {
+      if (flow.commodity == commodity) {
+        flows.push_back(&flow);
+      }
+    }
+    if (flows.empty()) {
       return results;
     }
     results.costs = cost::arc_costs(case_, task.states, commodity, task.year);
     const cost::ArcCosts& costs = results.costs;
     path::AlternativeSearch search(case_.supernetwork.graph, labels_, costs.generalized_usd);
-    for (const cases::Flow& flow : task.flows) {
-      if (flow.commodity == commodity) {
-        results.pairs.push_back(assign_pair(search, costs, flow));
+    const KeptCommodity* before = kept_ != nullptr ? &kept_->blocks[block] : nullptr;
+    CostChange change;
+    if (before != nullptr && before->found.pairs.size() == flows.size()) {
+      change = cost_change(before->found.costs, costs);
+    }
+    before = change.changed.empty() || !change.only_risen ? nullptr : before;
+    std::vector<path::AlternativeMemory> memories(keep_ != nullptr ? flows.size() : 0);
+    for (std::size_t f = 0; f < flows.size(); ++f) {
+      if (before != nullptr && stands(before->rests_on[f], change)) {
+        results.pairs.push_back(before->found.pairs[f]);
+        continue;
       }
+      path::Recall recall;
+      if (before != nullptr) {
+        recall = {.before = &before->memories[f], .risen = change.changed};
+      }
+      recall.keep = memories.empty() ? nullptr : &memories[f];
+      results.pairs.push_back(assign_pair(search, costs, *flows[f], recall));
+    }
+    if (keep_ != nullptr) {
+      keep(results, std::move(memories), keep_->blocks[block]);
     }
     return results;
   }
 
+  static void keep(const CommodityPairs& found, std::vector<path::AlternativeMemory> memories,
+                   KeptCommodity& into) {
+    into.found = found;
+    for (const path::AlternativeMemory& memory : memories) {
+      into.rests_on.push_back(memory.rests_on());
+    }
+    into.memories = std::move(memories);
+  }
+
   PairResult assign_pair(path::AlternativeSearch& search, const cost::ArcCosts& costs,
-                         const cases::Flow& flow) const {
+                         const cases::Flow& flow, const path::Recall& recall) const {
     PairResult pair{.origin = flow.origin,
                     .destination = flow.destination,
                     .commodity = flow.commodity,
@@ -176,7 +220,7 @@ class FlowRunner {
                                          case_.places[case_.zones[flow.destination].place]);
     const auto found =
         search.find(network.centroid[flow.origin], network.centroid[flow.destination], km,
-                    {.count = case_.settings.alternatives});
+                    {.count = case_.settings.alternatives}, recall);
     std::vector<double> usable;
     for (const path::Alternative& alternative : found) {
       pair.routes.push_back(price_route(case_, costs, flow.commodity, alternative.arcs));
@@ -290,6 +334,8 @@ class FlowRunner {
   const Case& case_;
   const FlowOptions& options_;
   path::RouteLabels labels_;
+  const KeptRoutes* kept_;
+  KeptRoutes* keep_;
   std::vector<StateTask> tasks_;
   std::mutex progress_mutex_;
   std::uint64_t progress_done_ = 0, progress_total_ = 0;
@@ -372,6 +418,15 @@ const YearResult* FlowsResult::find(std::string_view scenario) const {
 
 FlowsResult run_flows(const Case& a_case, const FlowOptions& options) {
   return FlowRunner(a_case, options).run();
+}
+
+FlowsResult run_flows_keeping(const Case& a_case, const FlowOptions& options, KeptRoutes& keep) {
+  return FlowRunner(a_case, options, nullptr, &keep).run();
+}
+
+FlowsResult run_flows_again(const Case& a_case, const FlowOptions& options,
+                            const KeptRoutes& kept) {
+  return FlowRunner(a_case, options, &kept).run();
 }
 
 std::vector<RouteResult> find_routes(const Case& a_case, const cost::ArcStates& states,

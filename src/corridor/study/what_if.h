@@ -9,6 +9,7 @@
 #include "corridor/case/select.h"
 #include "corridor/study/effect.h"
 #include "corridor/study/flows.h"
+#include "corridor/study/kept_routes.h"
 
 namespace corridor::study {
 
@@ -19,6 +20,12 @@ struct WhatIf {
   std::vector<cases::SetOption> changes = {};  // link.ID.closed=1 and the like
   int threads = 0;
   Progress progress = {};  // what it throws ends the work
+};
+
+/// A state without changes, and what its searches found.
+struct WhatIfBase {
+  FlowsResult flows = {};  // one year of one season
+  KeptRoutes kept = {};
 };
 
 struct WhatIfAnswer {
@@ -32,9 +39,12 @@ struct WhatIfAnswer {
   const SeasonResult& season() const { return after->years.front().seasons.front(); }
 };
 
-/// @param before the flows without changes, if the caller has kept them
+/// The question's state without its changes. @throws InputError for unknown names
+std::shared_ptr<const WhatIfBase> what_if_base(const cases::Case& a_case, const WhatIf& question);
+
+/// @param base of the same state, if the caller has kept it; the answer is the same to the byte
 /// @throws InputError for unknown names
 WhatIfAnswer what_if(const cases::Case& a_case, const WhatIf& question,
-                     std::shared_ptr<const FlowsResult> before = {});
+                     std::shared_ptr<const WhatIfBase> base = {});
 
 }  // namespace corridor::study
