@@ -17,13 +17,13 @@ double draw(std::uint64_t seed, std::uint32_t& counter, double low, double high)
   return low + (high - low) * uniform(seed, Stream::test, counter++);
 }
 
-/// A random line: 2 to 8 candidates, three nodes between, steep enough for pumps, slack and
-/// reduction stations to matter.
-StationProblem random_line(std::uint64_t seed, Operation operation) {
+/// A random line: 2 to 8 candidates unless told, three nodes between, steep enough for pumps, slack
+/// and reduction stations to matter.
+StationProblem random_line(std::uint64_t seed, Operation operation, double most_candidates = 8) {
   std::uint32_t k = 0;
   StationProblem p;
   p.operation = operation;
-  const auto candidates = static_cast<std::size_t>(draw(seed, k, 2, 9));
+  const auto candidates = static_cast<std::size_t>(draw(seed, k, 2, most_candidates + 1));
   const std::size_t n = (candidates - 1) * 4 + 1;
   const double relief = draw(seed, k, 0, 250);
   const double allowed = draw(seed, k, 250, 800);
@@ -155,6 +155,48 @@ TEST(PlaceStations, FindsWhatBruteForceFinds) {
   }
   EXPECT_GT(feasible, 1000);  // the sample must not be idle
   EXPECT_GT(with_reduction, 100);
+}
+
+/// What a plan of a tight line weighs, summed node by node.
+double weight_of(const StationProblem& p, const StationWeights& w, const StationPlan& plan) {
+  double sum = 0;
+  for (std::size_t s = 0; s + 1 < plan.stations.size(); ++s) {
+    const PlannedStation& station = plan.stations[s];
+    const bool pumps = station.kind != StationKind::reduction;
+    const double rise = station.departure_level_m - station.arrival_level_m;
+    sum += pumps ? w.pump_station + w.per_lift_m * std::max(0.0, rise) : w.reduction_station;
+    const std::size_t begin = p.candidate[station.candidate];
+    const std::size_t end = p.candidate[plan.stations[s + 1].candidate];
+    const double top = *std::max_element(p.z_m.begin() + static_cast<long>(begin),
+                                         p.z_m.begin() + static_cast<long>(end) + 1);
+    for (std::size_t k = begin; k < end && !w.pipe_per_m.empty(); ++k) {
+      const double low_a = std::min(p.z_m[k] + p.friction_m[k], p.z_m[k + 1] + p.friction_m[k + 1]);
+      const double head =
+          std::max(station.departure_level_m - low_a, top - std::min(p.z_m[k], p.z_m[k + 1]));
+      const auto index = static_cast<std::size_t>(std::max(0.0, std::ceil(head - 1e-6)));
+      sum += w.pipe_per_m[std::min(index, w.pipe_per_m.size() - 1)] * (p.x_m[k + 1] - p.x_m[k]);
+    }
+  }
+  return sum;
+}
+
+TEST(PlaceStations, WeighsLongLinesAsTheyAreSummedNodeByNode) {
+  int kept = 0;
+  for (std::uint64_t seed = 2; seed <= 400; seed += 2) {
+    StationProblem p = random_line(seed, Operation::tight, 120);
+    p.forced.clear();
+    const StationWeights w = some_weights(seed);
+    const StationPlan plan = place_stations(p, w);
+    if (plan.feasible) {
+      ASSERT_NEAR(plan.weight, weight_of(p, w, plan), 1e-9 * plan.weight) << "seed " << seed;
+      kept += std::count_if(
+                  plan.stations.begin(), plan.stations.end(),
+                  [](const auto& station) { return station.head_limit == HeadLimit::kept; }) > 0
+                  ? 1
+                  : 0;
+    }
+  }
+  EXPECT_GT(kept, 20);  // reduction stations that let the head stand are what is hard to sum
 }
 
 TEST(PlaceStations, NeedsNoMoreStationsThanTheGreedyOracle) {

@@ -4,11 +4,13 @@
 #include <cassert>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace corridor::physics {
 namespace {
 
 constexpr double kTolerance_m = 1e-6;  // heads that differ by less are equal
+constexpr double kTie = 1e-12;         // weights that differ by less, relatively, are equal
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr std::uint32_t kNone = 0xffff'ffff;
 
@@ -46,10 +48,12 @@ double wanted_on_arrival(const StationProblem& p, std::size_t j) {
 /// The stretch between two stations.
 struct Edge {
   std::size_t to = 0;
-  double level = 0;    // least departure level
-  double most = 0;     // greatest departure level
+  double level = 0;  // least departure level
+  double most = 0;   // greatest departure level
+  std::size_t most_node = 0;
   double arrival = 0;  // level on arrival if departed at `level`; slack lines fall behind summits
   double highest_z = 0;
+  std::size_t highest_node = 0;
   std::size_t control_node = 0;
   bool feasible = false;
 };
@@ -109,8 +113,10 @@ Stop walk(const StationProblem& p, const Lifted& l, std::size_t i, const Visit& 
     edge.control_node = wanted >= least ? end : least_node;
     edge.level = std::max(least, wanted);
     edge.most = most;
+    edge.most_node = most_node;
     edge.arrival = p.operation == Operation::slack ? wanted : edge.level;
     edge.highest_z = highest;
+    edge.highest_node = highest_node;
     edge.feasible = (p.operation == Operation::slack ? wanted : edge.level) <= most + kTolerance_m;
     visit(edge);
     if (!p.forced.empty() && p.forced[j] != 0 && j + 1 < p.candidate.size()) {
@@ -127,72 +133,51 @@ Stop walk(const StationProblem& p, const Lifted& l, std::size_t i, const Visit& 
   return {};
 }
 
-/// Weight of the pipe between a growing stretch's first node and its end. A stretch that grows
-/// upstream keeps what was summed as long as its heads stay, and heads only rise: what was summed
-/// before is a lower bound afterwards. Without both, sums would take most of the time (10 times
-/// slower on 3,000 km).
-class PipeSum {
- public:
-  PipeSum(const StationProblem& p, const Lifted& l, const StationWeights& weights, std::size_t end,
-          double arrival)
-      : p_(p),
-        l_(l),
-        weights_(weights),
-        end_(end),
-        arrival_(arrival),
-        node_(end),
-        running_(arrival) {}
+/// Of a metre of pipe that holds `head_m`.
+double pipe_weight(const StationWeights& weights, double head_m) {
+  const auto last = static_cast<int>(weights.pipe_per_m.size()) - 1;
+  const double head = head_m - kTolerance_m;
+  // Truncation and one more is the ceiling, without a call into libm.
+  const int index = std::clamp(static_cast<int>(head) + (head > 0 ? 1 : 0), 0, last);
+  return weights.pipe_per_m[static_cast<std::size_t>(index)];
+}
 
-  /// At most the weight from `begin`, for a level and a height that never fall from call to call.
-  double at_least(std::size_t begin, double level, double highest_z) {
+/// Weight of the pipe of a slack line between a growing stretch's first node and its end. A stretch
+/// that grows upstream keeps what was summed as long as the shut-in head stays or rules nowhere.
+class SlackPipe {
+ public:
+  SlackPipe(const StationProblem& p, const Lifted& l, const StationWeights& weights,
+            std::size_t end, double arrival)
+      : p_(p), l_(l), weights_(weights), end_(end), arrival_(arrival) {
+    begin_anew(-kInfinity);
+  }
+
+  /// From `begin`, which never rises from call to call.
+  double weight(std::size_t begin, double highest_z) {
     if (weights_.pipe_per_m.empty()) {
       return 0;
     }
-    // Shut in, a pipe holds highest_z - z; running, at least level - A. Above this level the first
-    // is nowhere the greater one.
-    const bool static_rules = (slack() ? arrival_ : level) < highest_z + p_.friction_m[end_];
-    stale_ = stale_ || static_rules != static_rules_ || (!slack() && level != level_) ||
-             (static_rules && highest_z != highest_z_);
-    level_ = level;
-    highest_z_ = highest_z;
-    static_rules_ = static_rules;
-    running_ = slack() ? running_ : level;
-    extend_to(begin);
-    return sum_;
-  }
-
-  /// The weight itself, for what `at_least` was last asked.
-  double exact() {
-    if (stale_) {
-      const std::size_t begin = node_;
-      node_ = end_;
-      sum_ = 0;
-      running_ = slack() ? arrival_ : level_;
-      stale_ = false;
-      extend_to(begin);
+    // Shut in, a pipe holds highest_z - z; running, at least arrival - A.
+    const bool shut_in_rules = arrival_ < highest_z + p_.friction_m[end_];
+    const double shut_in = shut_in_rules ? highest_z : -kInfinity;
+    if (shut_in != shut_in_) {
+      begin_anew(shut_in);
+    }
+    for (; node_ > begin; --node_) {
+      const std::size_t k = node_ - 1;
+      const double head = std::max(running_ - l_.segment_a[k], shut_in_ - l_.segment_z[k]);
+      sum_ += pipe_weight(weights_, head) * l_.length[k];
+      running_ = std::max(running_, l_.least[k]);  // upstream the level can only rise
     }
     return sum_;
   }
 
  private:
-  bool slack() const { return p_.operation == Operation::slack; }
-
-  void extend_to(std::size_t begin) {
-    if (weights_.pipe_per_m.empty()) {
-      return;
-    }
-    const auto last = static_cast<int>(weights_.pipe_per_m.size()) - 1;
-    for (; node_ > begin; --node_) {
-      const std::size_t k = node_ - 1;
-      const double head =
-          std::max(running_ - l_.segment_a[k], highest_z_ - l_.segment_z[k]) - kTolerance_m;
-      // Truncation and one more is the ceiling, without a call into libm.
-      const int index = std::clamp(static_cast<int>(head) + (head > 0 ? 1 : 0), 0, last);
-      sum_ += weights_.pipe_per_m[static_cast<std::size_t>(index)] * l_.length[k];
-      if (slack()) {
-        running_ = std::max(running_, l_.least[k]);  // upstream the level can only rise
-      }
-    }
+  void begin_anew(double shut_in) {
+    shut_in_ = shut_in;
+    node_ = end_;
+    running_ = arrival_;
+    sum_ = 0;
   }
 
   const StationProblem& p_;
@@ -200,13 +185,10 @@ class PipeSum {
   const StationWeights& weights_;
   std::size_t end_;
   double arrival_;
-  std::size_t node_;
-  double running_;
+  double shut_in_ = 0;
+  std::size_t node_ = 0;
+  double running_ = 0;
   double sum_ = 0;
-  double level_ = -kInfinity;
-  double highest_z_ = -kInfinity;
-  bool static_rules_ = false;
-  bool stale_ = true;
 };
 
 /// Walks upstream from candidate j and shows each feasible stretch (i, j) to `visit(i, edge)`.
@@ -220,7 +202,9 @@ void walk_upstream(const StationProblem& p, const Lifted& l, std::size_t j, cons
   double least = -kInfinity;
   std::size_t least_node = end;
   double most = l.greatest[end];
+  std::size_t most_node = end;
   double highest = p.z_m[end];
+  std::size_t highest_node = end;
   double static_most = l.static_most[end];
   std::size_t node = end;
   for (std::size_t i = j; i-- > 0;) {
@@ -231,8 +215,14 @@ void walk_upstream(const StationProblem& p, const Lifted& l, std::size_t j, cons
         least = l.least[node];
         least_node = node;
       }
-      most = std::min(most, l.greatest[node]);
-      highest = std::max(highest, p.z_m[node]);
+      if (l.greatest[node] < most) {
+        most = l.greatest[node];
+        most_node = node;
+      }
+      if (p.z_m[node] > highest) {
+        highest = p.z_m[node];
+        highest_node = node;
+      }
       static_most = std::min(static_most, l.static_most[node]);
       // A slack line stands at each node only as high as what lies downstream of it.
       const double held = slack ? l.greatest[node] : most;
@@ -246,8 +236,10 @@ void walk_upstream(const StationProblem& p, const Lifted& l, std::size_t j, cons
     edge.control_node = wanted >= least ? end : least_node;
     edge.level = std::max(least, wanted);
     edge.most = most;
+    edge.most_node = most_node;
     edge.arrival = slack ? wanted : edge.level;
     edge.highest_z = highest;
+    edge.highest_node = highest_node;
     edge.feasible = true;
     visit(i, edge);
     if (!p.forced.empty() && p.forced[i] != 0) {
@@ -256,10 +248,117 @@ void walk_upstream(const StationProblem& p, const Lifted& l, std::size_t j, cons
   }
 }
 
+/// What a level equals, as a number of its own: the same levels come back at many candidates, and
+/// numbers are found without comparing heads.
+struct LevelIds {
+  std::size_t candidates;
+  std::size_t nodes;
+  std::size_t origin() const { return candidates + 2 * nodes; }
+  std::size_t size() const { return origin() + 1; }
+  std::size_t most(const Edge& edge) const { return candidates + nodes + edge.most_node; }
+  std::size_t arrival(const StationProblem& p, const Edge& edge) const {
+    const bool at_end =
+        p.operation == Operation::slack || edge.control_node == p.candidate[edge.to];
+    return at_end ? edge.to : candidates + edge.control_node;
+  }
+};
+
+/// Weight of the pipe between any two candidates under one level, running and shut in. The first
+/// rules as long as the friction so far is below level - highest_z, the second beyond. Sums up to
+/// each candidate are kept, per level and per height: at low flows reduction stations keep their
+/// level in half a million ways, and summing each took nine tenths of the time.
+class PipeTable {
+ public:
+  PipeTable(const StationProblem& p, const Lifted& l, const StationWeights& weights,
+            std::size_t levels)
+      : p_(p), l_(l), weights_(weights), running_(levels), shut_in_(p.x_m.size()) {}
+
+  double weight(std::size_t i, std::size_t j, std::size_t level_id, double level,
+                std::size_t highest_node) {
+    if (weights_.pipe_per_m.empty()) {
+      return 0;
+    }
+    const double highest_z = p_.z_m[highest_node];
+    const auto running = [&](std::size_t k) { return level - l_.segment_a[k]; };
+    const auto shut_in = [&](std::size_t k) { return highest_z - l_.segment_z[k]; };
+    const auto either = [&](std::size_t k) { return std::max(running(k), shut_in(k)); };
+    Level& of_level = running_[level_id];
+    if (of_level.highest_node != highest_node) {
+      of_level.highest_node = highest_node;
+      of_level.turn = first_beyond(level - highest_z);
+      of_level.turning = of_level.turn > 0 && of_level.turn < p_.candidate.size()
+                             ? interval(of_level.turn - 1, either)
+                             : 0;
+    }
+    const std::size_t turn = of_level.turn;
+    if (turn > j) {
+      return between(of_level.sums, running, i, j);
+    }
+    if (turn <= i) {
+      return between(shut_in_[highest_node], shut_in, i, j);
+    }
+    return between(of_level.sums, running, i, turn - 1) + of_level.turning +
+           between(shut_in_[highest_node], shut_in, turn, j);
+  }
+
+ private:
+  /// Sums from one candidate on and back, for the candidates [low, high].
+  struct Sums {
+    std::size_t low = 0;
+    std::size_t high = 0;
+    std::vector<double> upto = {};
+  };
+  struct Level {
+    Sums sums = {};
+    std::size_t highest_node = kNone;  // that `turn` and `turning` hold for
+    std::size_t turn = 0;              // first candidate where the shut-in line rules
+    double turning = 0;                // weight of the interval before it, where both may
+  };
+
+  std::size_t first_beyond(double friction_m) const {
+    const auto found =
+        std::partition_point(p_.candidate.begin(), p_.candidate.end(),
+                             [&](std::uint32_t node) { return p_.friction_m[node] <= friction_m; });
+    return static_cast<std::size_t>(found - p_.candidate.begin());
+  }
+
+  /// From candidate c to the next.
+  template <class Head>
+  double interval(std::size_t c, const Head& head) const {
+    double sum = 0;
+    for (std::size_t k = p_.candidate[c]; k < p_.candidate[c + 1]; ++k) {
+      sum += pipe_weight(weights_, head(k)) * l_.length[k];
+    }
+    return sum;
+  }
+
+  template <class Head>
+  double between(Sums& sums, const Head& head, std::size_t i, std::size_t j) const {
+    if (sums.upto.empty()) {
+      sums.upto.assign(p_.candidate.size(), 0);
+      sums.low = sums.high = i;
+    }
+    for (; sums.low > i; --sums.low) {
+      sums.upto[sums.low - 1] = sums.upto[sums.low] - interval(sums.low - 1, head);
+    }
+    for (; sums.high < j; ++sums.high) {
+      sums.upto[sums.high + 1] = sums.upto[sums.high] + interval(sums.high, head);
+    }
+    return sums.upto[j] - sums.upto[i];
+  }
+
+  const StationProblem& p_;
+  const Lifted& l_;
+  const StationWeights& weights_;
+  std::vector<Level> running_;
+  std::vector<Sums> shut_in_;  // by the highest node
+};
+
 /// A way to arrive at a candidate.
 struct State {
   double level = 0;
   double weight = kInfinity;
+  std::uint32_t level_id = 0;
   std::uint32_t from = kNone;  // candidate
   std::uint32_t from_state = kNone;
   double departure = 0;
@@ -268,26 +367,37 @@ struct State {
   HeadLimit limit = HeadLimit::next_suction;
 };
 
-void offer(std::vector<State>& states, const State& state) {
-  for (State& known : states) {
-    if (std::abs(known.level - state.level) < kTolerance_m) {
-      if (state.weight < known.weight) {
-        known = state;
-      }
-      return;
-    }
-  }
-  states.push_back(state);
-}
+/// The best way to arrive at one candidate on each level.
+class Arrivals {
+ public:
+  explicit Arrivals(std::size_t levels) : place_(levels, kNone) {}
 
-double known_weight(const std::vector<State>& states, double level) {
-  for (const State& known : states) {
-    if (std::abs(known.level - level) < kTolerance_m) {
-      return known.weight;
+  double known_weight(std::size_t level_id) const {
+    return place_[level_id] == kNone ? kInfinity : states_[place_[level_id]].weight;
+  }
+
+  void offer(const State& state) {
+    std::uint32_t& place = place_[state.level_id];
+    if (place == kNone) {
+      place = static_cast<std::uint32_t>(states_.size());
+      states_.push_back(state);
+    } else if (state.weight < states_[place].weight * (1 - kTie)) {
+      states_[place] = state;
     }
   }
-  return kInfinity;
-}
+
+  /// Hands the states over and begins anew.
+  std::vector<State> take() {
+    for (const State& state : states_) {
+      place_[state.level_id] = kNone;
+    }
+    return std::exchange(states_, {});
+  }
+
+ private:
+  std::vector<std::uint32_t> place_;  // by level
+  std::vector<State> states_;
+};
 
 HeadLimit head_limit(const StationProblem& p, const Edge& edge) {
   if (edge.control_node != p.candidate[edge.to]) {
@@ -299,6 +409,97 @@ HeadLimit head_limit(const StationProblem& p, const Edge& edge) {
   return !p.npsh_rules.empty() && p.npsh_rules[edge.to] != 0 ? HeadLimit::npsh
                                                              : HeadLimit::next_suction;
 }
+
+/// All ways over one stretch, from the ways to arrive at its first candidate.
+struct Departures {
+  const StationProblem& p;
+  const StationWeights& weights;
+  const LevelIds& ids;
+  std::size_t i;
+  const Edge& edge;
+  const std::vector<State>& states;
+
+  bool pumps(const State& state) const { return i == 0 || state.level < edge.level - kTolerance_m; }
+
+  /// Without the pipe.
+  double station_weight(const State& state) const {
+    const double lift = std::max(0.0, edge.level - state.level);
+    return state.weight + (pumps(state) ? weights.pump_station + weights.per_lift_m * lift
+                                        : weights.reduction_station);
+  }
+
+  State next(std::size_t s, std::size_t level_id, double departure) const {
+    State out;
+    out.level_id = static_cast<std::uint32_t>(level_id);
+    out.from = static_cast<std::uint32_t>(i);
+    out.from_state = static_cast<std::uint32_t>(s);
+    out.control_node = static_cast<std::uint32_t>(edge.control_node);
+    out.departure = departure;
+    out.kind = pumps(states[s]) ? StationKind::pump : StationKind::reduction;
+    return out;
+  }
+
+  void arrive(SlackPipe& slack_pipe, PipeTable& table, Arrivals& arrivals) const {
+    // On the least level all ways arrive alike: the lightest stands for them. So it is on the
+    // greatest, for those that arrive above it.
+    std::size_t lightest = 0;
+    double lightest_weight = kInfinity;
+    std::size_t capped = kNone;
+    bool may_keep = false;
+    for (std::size_t s = 0; s < states.size(); ++s) {
+      const double weight = station_weight(states[s]);
+      if (weight < lightest_weight) {
+        lightest = s;
+        lightest_weight = weight;
+      }
+      may_keep = may_keep || can_keep(states[s]);
+      if (can_keep(states[s]) && states[s].level >= edge.most &&
+          (capped == kNone || states[s].weight < states[capped].weight)) {
+        capped = s;
+      }
+    }
+    const std::size_t arrival_id = ids.arrival(p, edge);
+    if (!may_keep && lightest_weight >= arrivals.known_weight(arrival_id)) {
+      return;
+    }
+    const double lowest_pipe =
+        p.operation == Operation::slack
+            ? slack_pipe.weight(p.candidate[i], edge.highest_z)
+            : table.weight(i, edge.to, arrival_id, edge.level, edge.highest_node);
+    State low = next(lightest, arrival_id, edge.level);
+    low.level = edge.arrival;
+    low.limit = head_limit(p, edge);
+    low.weight = lightest_weight + lowest_pipe;
+    arrivals.offer(low);
+    if (capped != kNone) {
+      keep(capped, ids.most(edge), edge.most, lowest_pipe, table, arrivals);
+    }
+    for (std::size_t s = 0; may_keep && s < states.size(); ++s) {
+      if (can_keep(states[s]) && states[s].level < edge.most) {
+        keep(s, states[s].level_id, states[s].level, lowest_pipe, table, arrivals);
+      }
+    }
+  }
+
+  bool can_keep(const State& state) const {
+    return p.operation == Operation::tight && !pumps(state) &&
+           std::min(state.level, edge.most) > edge.level + kTolerance_m;
+  }
+
+  void keep(std::size_t s, std::size_t level_id, double level, double lowest_pipe, PipeTable& table,
+            Arrivals& arrivals) const {
+    const double station = station_weight(states[s]);
+    // More head never makes the pipe lighter: no need to sum it where that is already too much.
+    if (station + lowest_pipe >= arrivals.known_weight(level_id)) {
+      return;
+    }
+    State kept = next(s, level_id, level);
+    kept.level = level;
+    kept.limit = HeadLimit::kept;
+    kept.weight = station + table.weight(i, edge.to, level_id, level, edge.highest_node);
+    arrivals.offer(kept);
+  }
+};
 
 StationPlan traced(const StationProblem& p, const Lifted& l,
                    const std::vector<std::vector<State>>& states) {
@@ -430,65 +631,26 @@ const char* text(SpacingLimit limit) {
 StationPlan place_stations(const StationProblem& p, const StationWeights& weights) {
   assert(p.candidate.size() >= 2 && p.suction_head_m.size() == p.candidate.size());
   const Lifted l = lifted(p);
+  const LevelIds ids{p.candidate.size(), p.x_m.size()};
+  PipeTable table(p, l, weights, ids.size());
+  Arrivals arrivals(ids.size());
   std::vector<std::vector<State>> states(p.candidate.size());
   State origin;
   origin.level = p.z_m[p.candidate[0]] + p.friction_m[p.candidate[0]] + p.origin_head_m;
+  origin.level_id = static_cast<std::uint32_t>(ids.origin());
   origin.weight = 0;
   states[0].push_back(origin);
   for (std::size_t j = 1; j < p.candidate.size(); ++j) {
     const std::size_t to = p.candidate[j];
     const double arrival = p.z_m[to] + p.friction_m[to] + wanted_on_arrival(p, j);
-    PipeSum pipe(p, l, weights, to, arrival);
+    SlackPipe slack_pipe(p, l, weights, to, arrival);
     walk_upstream(p, l, j, [&](std::size_t i, const Edge& edge) {
-      if (states[i].empty()) {
-        return;
-      }
-      const std::size_t from = p.candidate[i];
-      const auto base_of = [&](const State& state, bool pump) {
-        const double lift = std::max(0.0, edge.level - state.level);
-        return state.weight + (pump ? weights.pump_station + weights.per_lift_m * lift
-                                    : weights.reduction_station);
-      };
-      double lowest_pipe = pipe.at_least(from, edge.level, edge.highest_z);
-      const double known = known_weight(states[j], edge.arrival);
-      const bool may_win = std::any_of(states[i].begin(), states[i].end(), [&](const State& state) {
-        const bool pump = i == 0 || state.level < edge.level - kTolerance_m;
-        // A reduction station may arrive at levels of its own.
-        return !pump || base_of(state, pump) + lowest_pipe < known;
-      });
-      if (!may_win) {
-        return;
-      }
-      lowest_pipe = pipe.exact();
-      for (std::uint32_t s = 0; s < states[i].size(); ++s) {
-        const State& state = states[i][s];
-        const bool pump = i == 0 || state.level < edge.level - kTolerance_m;
-        const double base = base_of(state, pump);
-        State next;
-        next.from = static_cast<std::uint32_t>(i);
-        next.from_state = s;
-        next.control_node = static_cast<std::uint32_t>(edge.control_node);
-        next.departure = edge.level;
-        next.level = edge.arrival;
-        next.limit = head_limit(p, edge);
-        next.kind = pump ? StationKind::pump : StationKind::reduction;
-        next.weight = base + lowest_pipe;
-        offer(states[j], next);
-        const double kept = std::min(state.level, edge.most);
-        const bool can_keep =
-            !pump && p.operation == Operation::tight && kept > edge.level + kTolerance_m;
-        // More head never makes the pipe lighter: no need to sum it where that is already too much.
-        if (can_keep && base + lowest_pipe < known_weight(states[j], kept)) {
-          next.departure = kept;
-          next.level = kept;
-          next.limit = HeadLimit::kept;
-          PipeSum all(p, l, weights, to, kept);
-          all.at_least(from, kept, edge.highest_z);
-          next.weight = base + all.exact();
-          offer(states[j], next);
-        }
+      if (!states[i].empty()) {
+        const Departures from{p, weights, ids, i, edge, states[i]};
+        from.arrive(slack_pipe, table, arrivals);
       }
     });
+    states[j] = arrivals.take();
   }
   if (states.back().empty()) {
     std::size_t farthest = 0;
