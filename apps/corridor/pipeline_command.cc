@@ -108,13 +108,14 @@ Json design_json(const ChosenLine& chosen, const study::PipelineStudy& study) {
   }
   Json curve = Json::array();
   for (const physics::SweepEntry& entry : study.sweep.entries) {
-    curve.push_back({{"diameter_in", entry.pipe.outside_diameter_m / physics::kMetresPerInch},
+    const auto found = [&](const Json& value) { return entry.feasible ? value : Json(); };
+    curve.push_back({{"diameter_in", output::diameter_in(entry.pipe)},
                      {"grade", entry.pipe.grade.name},
                      {"feasible", entry.feasible},
-                     {"pump_stations", entry.quantities.pump_stations},
-                     {"shaft_mw", entry.quantities.shaft_mw},
-                     {"steel_t", entry.quantities.steel_t},
-                     {"weight_musd_per_year", entry.weight},
+                     {"pump_stations", found(entry.quantities.pump_stations)},
+                     {"shaft_mw", found(entry.quantities.shaft_mw)},
+                     {"steel_t", found(entry.quantities.steel_t)},
+                     {"weight_musd_per_year", found(entry.weight)},
                      {"problem", entry.problem}});
   }
   Json json = {{"line", chosen.line.title},
@@ -122,7 +123,7 @@ Json design_json(const ChosenLine& chosen, const study::PipelineStudy& study) {
                {"length_km", q.length_km},
                {"bbl_per_day", best.flow_m3_s * physics::kSecondsPerDay / kM3PerBarrel},
                {"t_per_year", best.mass_t_per_year},
-               {"diameter_in", best.pipe.outside_diameter_m / physics::kMetresPerInch},
+               {"diameter_in", output::diameter_in(best.pipe)},
                {"grade", best.pipe.grade.name},
                {"pump_stations", q.pump_stations},
                {"reduction_stations", q.reduction_stations},

@@ -60,6 +60,20 @@ TEST_F(Engineering, APipelineNamesWhatBinds) {
   EXPECT_THAT(none.err, HasSubstr("--bbl-per-day"));
 }
 
+TEST_F(Engineering, APipeThatDoesNotFitHasNoQuantities) {
+  const Answer answer = corridor(
+      "pipeline pass.csv --bbl-per-day 200000 --diameter 12 24 --grade X65 --threads 1 --json -o "
+      "out");
+  ASSERT_EQ(answer.exit_code, 0) << answer.err;
+  const json curve = json::parse(answer.out)["cost_curve"];
+  EXPECT_EQ(curve[0]["diameter_in"], 12);
+  EXPECT_EQ(curve[0]["feasible"], false);
+  EXPECT_TRUE(curve[0]["shaft_mw"].is_null());  // 0 MW would read as a line without pumps
+  EXPECT_GT(curve[1]["shaft_mw"], 0);
+  EXPECT_THAT(text_of(folder.path() / "out/cost_curve.csv"),
+              HasSubstr("\n12,X65,1,false,,,,,,,,oil would run at "));
+}
+
 TEST_F(Engineering, ALineThatNoStationsCanDoIsExitCodeOne) {
   const Answer answer =
       corridor("pipeline pass.csv --bbl-per-day 200000 --diameter 24 --max-pressure-mpa 1");

@@ -37,7 +37,6 @@ std::span<const Analysis> analyses() {
       {.name = "engineering",
        .what = "the pipeline, railway and road of [engineering] in case.toml",
        .stage = "Engineering",
-       .full = true,
        .run = run_engineering},
       {.name = "finance",
        .what = "loans, debt cover, appraisal and country ratios on the base claims",

@@ -1,5 +1,8 @@
 #include "corridor/output/engineering_tables.h"
 
+#include <cmath>
+#include <optional>
+
 #include "corridor/base/units.h"
 #include "corridor/physics/convert.h"
 #include "corridor/table/csv_writer.h"
@@ -59,6 +62,11 @@ std::string pipeline_line_csv(const physics::PipelineDesign& design) {
   return csv.text();
 }
 
+double diameter_in(const physics::Pipe& pipe) {
+  constexpr double kSteps = 1e6;
+  return std::round(pipe.outside_diameter_m / physics::kMetresPerInch * kSteps) / kSteps;
+}
+
 std::string sweep_csv(const physics::Sweep& sweep) {
   table::CsvWriter csv{
       "diameter_in",          "grade",    "parallel_lines", "feasible",     "pump_stations",
@@ -66,17 +74,21 @@ std::string sweep_csv(const physics::Sweep& sweep) {
       "weight_musd_per_year", "problem"};
   for (const physics::SweepEntry& entry : sweep.entries) {
     const physics::PipelineQuantities& q = entry.quantities;
-    csv.add(entry.pipe.outside_diameter_m / physics::kMetresPerInch)
+    // A line that cannot be built has no quantities; 0 would read as one without pumps.
+    const auto found = [&](double value) {
+      return entry.feasible ? std::optional<double>(value) : std::nullopt;
+    };
+    csv.add(diameter_in(entry.pipe))
         .add(entry.pipe.grade.name)
         .add(entry.pipe.parallel_lines)
         .add(entry.feasible)
-        .add(q.pump_stations)
-        .add(q.reduction_stations)
-        .add(q.shaft_mw)
-        .add(q.kwh_per_bbl)
-        .add(q.kwh_per_t_km)
-        .add(q.steel_t / 1000)
-        .add(entry.weight)
+        .add(found(static_cast<double>(q.pump_stations)))
+        .add(found(static_cast<double>(q.reduction_stations)))
+        .add(found(q.shaft_mw))
+        .add(found(q.kwh_per_bbl))
+        .add(found(q.kwh_per_t_km))
+        .add(found(q.steel_t / 1000))
+        .add(found(entry.weight))
         .add(entry.problem)
         .end_row();
   }

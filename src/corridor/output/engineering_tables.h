@@ -13,7 +13,9 @@ namespace corridor::output {
 std::string station_csv(const physics::PipelineDesign& design, const physics::Profile& profile);
 /// A row a node of the line: ground, heads, wall, temperature, slack.
 std::string pipeline_line_csv(const physics::PipelineDesign& design);
-/// A row a pipe: the cost curve. `problem` where it does not do.
+/// Outside, without the noise of the way to metres and back.
+double diameter_in(const physics::Pipe& pipe);
+/// A row a pipe: the cost curve. Where it does not do, its problem and no quantities.
 std::string sweep_csv(const physics::Sweep& sweep);
 
 /// A row a point of the run.
