@@ -210,6 +210,78 @@ TEST(Alternatives, AreTheFirstOfThemWhenFewAreAsked) {
   }
 }
 
+// Branching as Lawler has it, a plain search for every set left out.
+std::vector<std::vector<ArcId>> branched_by_hand(const Labelled& made, std::size_t count,
+                                                 int searches) {
+  using Bans = std::set<std::uint32_t>;
+  const auto label_of = [&](ArcId arc) {
+    const std::uint32_t line = made.labels.line[arc.value];
+    return line == kNone ? made.labels.gate[arc.value] : made.labels.gate_count + line;
+  };
+  std::map<std::pair<double, std::vector<std::uint32_t>>, std::vector<ArcId>> open;
+  std::set<Bans> tried;
+  const auto search = [&](const Bans& bans) {
+    if (static_cast<int>(tried.size()) >= searches || !tried.insert(bans).second) {
+      return;
+    }
+    std::vector<double> cost = made.cost;
+    for (std::uint32_t a = 0; a < cost.size(); ++a) {
+      cost[a] = bans.contains(label_of(ArcId{a})) ? kUnreachable : cost[a];
+    }
+    const Tree tree = shortest_tree(made.graph, made.origin, cost);
+    if (tree.dist[made.destination] < kUnreachable) {
+      open[{tree.dist[made.destination], {bans.begin(), bans.end()}}] =
+          path_arcs(made.graph, tree, made.destination);
+    }
+  };
+  search({});
+  std::vector<std::vector<ArcId>> found;
+  std::set<Class> classes;
+  double first = 0;
+  while (!open.empty() && found.size() < count) {
+    const auto [key, arcs] = *open.begin();
+    open.erase(open.begin());
+    if (!found.empty() && first == 0 && key.first > 0) {
+      break;  // any multiple of nothing is nothing
+    }
+    first = found.empty() ? key.first : first;
+    if (classes.insert(class_of(made, arcs)).second) {
+      found.push_back(arcs);
+    }
+    std::set<std::uint32_t> labels;
+    for (const ArcId arc : arcs) {
+      labels.insert(label_of(arc));
+    }
+    labels.erase(kNone);
+    for (const std::uint32_t label : labels) {
+      Bans bans(key.second.begin(), key.second.end());
+      bans.insert(label);
+      search(bans);
+    }
+  }
+  return found;
+}
+
+TEST(Alternatives, AreThoseOfAPlainSearchForEverySetLeftOut) {
+  std::size_t routes = 0;
+  for (std::uint64_t seed = 0; seed < 2000; ++seed) {
+    Labelled made = random_labelled(seed);
+    for (double& cost : made.cost) {  // ties on every other network, arcs of no cost among them
+      cost = seed % 2 == 0 || cost == kUnreachable ? cost : std::floor(cost / 25);
+    }
+    const int searches = 2 + static_cast<int>(seed % 40);
+    const auto due = branched_by_hand(made, 5, searches);
+    const auto found =
+        find(made, kNoMainHaul, {.count = 5, .searches = searches, .worst_cost_ratio = 1e9});
+    ASSERT_EQ(found.size(), due.size()) << "seed " << seed;
+    for (std::size_t i = 0; i < due.size(); ++i) {
+      ASSERT_EQ(found[i].arcs, due[i]) << "seed " << seed << ", route " << i;
+    }
+    routes += due.size();
+  }
+  EXPECT_GT(routes, 1500U);
+}
+
 // The cheapest of: the cheapest way to a place of the line, the cheapest way along the line (and
 // through gates that stay on it) that is long enough, the cheapest way on.
 std::optional<std::vector<ArcId>> main_haul_by_hand(const Labelled& made, std::uint32_t line,

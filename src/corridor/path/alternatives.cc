@@ -35,6 +35,72 @@ struct Branch {
   }
 };
 
+// What sets of bans led to. A route that was the cheapest under fewer bans and keeps to the new
+// ones is the cheapest still (so are its ties: bans only take other ways away), and where there was
+// no way there is none: half of the searches of a case are answered so.
+class Answers {
+ public:
+  /// The number of a way, if one of before is the answer.
+  std::optional<std::size_t> find(const Bans& bans) const {
+    const auto mask = mask_of(bans);
+    for (const Answer& answer : answers_) {
+      const bool holds = mask && (answer.bans & ~*mask) == 0 &&
+                         (!answer.reached || (answer.elements & *mask) == 0);
+      if (holds) {
+        return answer.number;
+      }
+    }
+    return std::nullopt;
+  }
+
+  /// @param elements of the way; none where there is none
+  void add(const Bans& bans, std::size_t number, bool reached,
+           const std::vector<std::uint32_t>& elements) {
+    for (const std::uint32_t element : elements) {
+      if (known_.size() < kBits && position(element) == known_.size()) {
+        known_.push_back(element);
+      }
+    }
+    std::uint64_t mask = 0;
+    for (const std::uint32_t element : elements) {
+      const std::size_t at = position(element);
+      mask |= at < known_.size() ? std::uint64_t{1} << at : 0;
+    }
+    if (const auto banned = mask_of(bans)) {
+      answers_.push_back({*banned, mask, number, reached});
+    }
+  }
+
+ private:
+  static constexpr std::size_t kBits = 64;  // elements beyond that are searched for, every time
+  struct Answer {
+    std::uint64_t bans;
+    std::uint64_t elements;
+    std::size_t number;
+    bool reached;
+  };
+
+  std::size_t position(std::uint32_t element) const {
+    return static_cast<std::size_t>(std::find(known_.begin(), known_.end(), element) -
+                                    known_.begin());
+  }
+
+  std::optional<std::uint64_t> mask_of(const Bans& bans) const {
+    std::uint64_t mask = 0;
+    for (const std::uint32_t ban : bans) {
+      const std::size_t at = position(ban);
+      if (at == known_.size()) {
+        return std::nullopt;
+      }
+      mask |= std::uint64_t{1} << at;
+    }
+    return mask;
+  }
+
+  std::vector<std::uint32_t> known_;  // elements by bit
+  std::vector<Answer> answers_;
+};
+
 bool same_route(const Alternative& a, const Alternative& b) {
   return a.chain == b.chain && a.gates == b.gates;
 }
@@ -143,6 +209,8 @@ void AlternativeSearch::branch(NodeId origin, NodeId destination, const Alternat
                                const Recall& recall, std::vector<Alternative>& found) {
   std::priority_queue<Branch> open;
   std::set<Bans> tried;
+  Answers answers;
+  std::vector<AlternativeMemory::Branch> ways;  // by number in `answers`
   int searches = 0;
   const auto known = [&](const Bans& bans) -> const AlternativeMemory::Branch* {
     if (recall.before == nullptr) {
@@ -159,12 +227,28 @@ void AlternativeSearch::branch(NodeId origin, NodeId destination, const Alternat
     }
     ++searches;
     const AlternativeMemory::Branch* const before = known(bans);
-    auto way = before != nullptr ? *before : search_without(origin, destination, std::move(bans));
+    const auto answer = before == nullptr ? answers.find(bans) : std::nullopt;
+    AlternativeMemory::Branch way;
+    if (answer) {
+      way = ways[*answer];
+      way.bans = std::move(bans);
+    } else {
+      way = before != nullptr ? *before : search_without(origin, destination, std::move(bans));
+    }
     if (recall.keep != nullptr) {
       recall.keep->branches.push_back(way);
     }
+    if (!answer) {
+      ways.push_back(way);
+    }
+    if (!way.reached && !answer) {
+      answers.add(way.bans, ways.size() - 1, false, {});
+    }
     if (way.reached) {
       Alternative route = describe(std::move(way.arcs));
+      if (!answer) {
+        answers.add(way.bans, ways.size() - 1, true, elements(route));
+      }
       open.push({route.cost, std::move(way.bans), std::move(route)});
     }
   };
