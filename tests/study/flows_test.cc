@@ -418,5 +418,36 @@ TEST_F(Cpec, ClosingKhunjerabStopsItsFlowAndNoOther) {
   expect_same_bytes(undone.years[0].arc_t, flows().find("today")->arc_t);
 }
 
+// A book that other costs filled before gives what a run without one searches for.
+TEST_F(Cpec, RoutesKeptFromRunToRunAreThoseOfASearch) {
+  RouteBook book;
+  FlowOptions options{
+      .choice = Choice::logit, .scenarios = {"today"}, .seasons = {shipped()->seasons.front().id}};
+  Case dearer = *shipped();
+  dearer.tariffs.front().price *= 2;
+  Case slower = *shipped();
+  for (cases::Terminal& terminal : slower.terminals) {
+    terminal.hours += terminal.type == "border" ? 100 : 0;
+  }
+  for (const Case* a_case : std::vector<const Case*>{shipped(), &dearer, &slower, shipped()}) {
+    options.routes = nullptr;
+    const FlowsResult searched = run_flows(*a_case, options);
+    options.routes = &book;
+    const FlowsResult kept = run_flows(*a_case, options);
+    const SeasonResult& a = searched.years[0].seasons[0];
+    const SeasonResult& b = kept.years[0].seasons[0];
+    expect_same_bytes(a.arc_t_per_day, b.arc_t_per_day);
+    ASSERT_EQ(a.pairs.size(), b.pairs.size());
+    for (std::size_t p = 0; p < a.pairs.size(); ++p) {
+      ASSERT_EQ(a.pairs[p].routes.size(), b.pairs[p].routes.size());
+      for (std::size_t r = 0; r < a.pairs[p].routes.size(); ++r) {
+        EXPECT_EQ(a.pairs[p].routes[r].arcs, b.pairs[p].routes[r].arcs);
+        EXPECT_EQ(a.pairs[p].routes[r].generalized_usd_per_t,
+                  b.pairs[p].routes[r].generalized_usd_per_t);
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace corridor::study

@@ -141,7 +141,8 @@ bool any(const Mask& mask) {
 }
 
 // On fixed costs: what one commodity does then is no matter of the others.
-TrafficYear traffic_of(const Case& a_case, const TrafficMoney& base, const Mask& mask) {
+TrafficYear traffic_of(const Case& a_case, const TrafficMoney& base, const Mask& mask,
+                       RouteBook& routes) {
   Case alone = a_case;
   cost::share_link_runs(a_case, alone);
   std::erase_if(alone.demand,
@@ -150,7 +151,8 @@ TrafficYear traffic_of(const Case& a_case, const TrafficMoney& base, const Mask&
                        {.threads = 1,
                         .choice = Choice::logit,
                         .years = {base.years.front().year},
-                        .projects = base.projects})
+                        .projects = base.projects,
+                        .routes = &routes})
       .years.front();
 }
 
@@ -200,10 +202,9 @@ struct Task {
 class ClaimRunner {
  public:
   ClaimRunner(const Case& a_case, const ClaimsOptions& options)
-      : whole_(a_case),
-        case_(slim(a_case)),
-        options_(options),
-        rivals_(rivals_of(case_, options)) {}
+      : whole_(a_case), case_(slim(a_case)), options_(options), rivals_(rivals_of(case_, options)) {
+    options_.routes = options.routes == nullptr ? &own_routes_ : options.routes;
+  }
 
   ClaimsResult run() {
     make_bases();
@@ -346,7 +347,7 @@ class ClaimRunner {
     std::vector<TrafficYear> years(list.size());
     parallel_blocks(list.size(), options_.threads, [&](std::size_t block, std::size_t) {
       const auto& [pair, mask] = list[block];
-      years[block] = traffic_of(case_, result_.bases[pair].model.traffic, mask);
+      years[block] = traffic_of(case_, result_.bases[pair].model.traffic, mask, *options_.routes);
     });
     for (std::size_t i = 0; i < list.size(); ++i) {
       base_traffic_[list[i]] = std::move(years[i]);
@@ -358,7 +359,7 @@ class ClaimRunner {
   TrafficMoney changed_traffic(const Case& changed, const Task& task) const {
     TrafficMoney traffic = result_.bases[task.pair].model.traffic;
     const int year = first_year(task.pair);
-    const TrafficYear now = traffic_of(changed, traffic, task.mask);
+    const TrafficYear now = traffic_of(changed, traffic, task.mask, *options_.routes);
     const TrafficYear& before = base_traffic_.at({task.pair, task.mask});
     const double demand = demand_in(case_, year);
     for (TrafficYear& entry : traffic.years) {
@@ -433,7 +434,8 @@ class ClaimRunner {
 
   const Case& whole_;
   Case case_;
-  const ClaimsOptions& options_;
+  ClaimsOptions options_;
+  RouteBook own_routes_;
   std::vector<Rival> rivals_;
   std::vector<Candidate> candidates_;
   std::vector<Task> tasks_;
@@ -506,6 +508,7 @@ std::vector<FinanceResult> base_results(const Case& a_case, const ClaimsOptions&
       bases.push_back(evaluate_finance(a_case,
                                        traffic_money(a_case, pair,
                                                      {.threads = options.threads,
+                                                      .routes = options.routes,
                                                       .loss_years = options.loss_years,
                                                       .seed = options.seed,
                                                       .losses = options.losses}),

@@ -61,6 +61,7 @@ struct ClaimsOptions {
   std::uint64_t loss_years = 0;             // simulated years of closures, the same for every claim
   std::uint64_t seed = 1;
   const LossBook* losses = nullptr;
+  RouteBook* routes = nullptr;  // kept from run to run; none: of this one alone
 };
 
 struct ClaimsResult {

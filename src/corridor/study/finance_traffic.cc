@@ -268,7 +268,8 @@ TrafficMoney traffic_money(const Case& a_case, const cases::AppraisalPair& pair,
     FlowOptions flow_options{.choice = options.choice,
                              .threads = options.threads,
                              .year = year,
-                             .overlay = options.overlay};
+                             .overlay = options.overlay,
+                             .routes = options.routes};
     for (const std::string& scenario : {pair.with, pair.without}) {
       if (given == nullptr || given->find(scenario, year) == nullptr) {
         flow_options.scenarios.push_back(scenario);

@@ -67,6 +67,7 @@ struct TrafficOptions {
   network::Overlay overlay = {};                          // a what-if on top of both: a closed link
   std::optional<std::vector<std::string>> projects = {};  // if known: of projects_of()
   const FlowsResult* flows = nullptr;  // years of it that fit are used instead of run again
+  RouteBook* routes = nullptr;         // kept from run to run
   std::uint64_t loss_years = 0;        // simulated years of closures; 0: none
   std::uint64_t seed = 1;              // of them
   const LossBook* losses = nullptr;    // years that were simulated before

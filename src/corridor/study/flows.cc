@@ -37,7 +37,12 @@ class FlowRunner {
  public:
   FlowRunner(const Case& a_case, const FlowOptions& options, const KeptRoutes* kept = nullptr,
              KeptRoutes* keep = nullptr)
-      : case_(a_case), options_(options), labels_(route_labels(a_case)), kept_(kept), keep_(keep) {}
+      : case_(a_case),
+        options_(options),
+        labels_(route_labels(a_case)),
+        kept_(kept),
+        keep_(keep),
+        book_(options.routes == nullptr ? &own_book_ : options.routes) {}
 
   FlowsResult run() {
     list_tasks();
@@ -172,6 +177,10 @@ class FlowRunner {
       return results;
     }
     results.costs = cost::arc_costs(case_, task.states, commodity, task.year);
+    if (kept_ == nullptr && keep_ == nullptr) {
+      assign_from_book(flows, results);
+      return results;
+    }
     const cost::ArcCosts& costs = results.costs;
     path::AlternativeSearch search(case_.supernetwork.graph, labels_, costs.generalized_usd);
     const KeptCommodity* before = kept_ != nullptr ? &kept_->blocks[block] : nullptr;
@@ -191,12 +200,51 @@ class FlowRunner {
         recall = {.before = &before->memories[f], .risen = change.changed};
       }
       recall.keep = memories.empty() ? nullptr : &memories[f];
-      results.pairs.push_back(assign_pair(search, costs, *flows[f], recall));
+      results.pairs.push_back(
+          assign_pair(search_routes(search, *flows[f], recall), costs, *flows[f]));
     }
     if (keep_ != nullptr) {
       keep(results, std::move(memories), keep_->blocks[block]);
     }
     return results;
+  }
+
+  // The routes of a commodity that pays the same in another season, scenario or claim are looked
+  // up.
+  void assign_from_book(const std::vector<const cases::Flow*>& flows,
+                        CommodityPairs& results) const {
+    const cost::ArcCosts& costs = results.costs;
+    RouteBook::Page& page = book_->page(labels_, costs.generalized_usd);
+    std::optional<path::AlternativeSearch> search;  // made if there is anything to search for
+    for (const cases::Flow* flow : flows) {
+      const auto& found = page.find_or(asked(*flow), [&] {
+        if (!search) {
+          search.emplace(case_.supernetwork.graph, labels_, costs.generalized_usd);
+        }
+        return search_routes(*search, *flow, {});
+      });
+      results.pairs.push_back(assign_pair(found, costs, *flow));
+    }
+  }
+
+  RouteBook::Pair asked(const cases::Flow& flow) const {
+    const auto& network = case_.supernetwork;
+    return {.origin = network.centroid[flow.origin],
+            .destination = network.centroid[flow.destination],
+            .straight_km = cases::straight_km(case_.places[case_.zones[flow.origin].place],
+                                              case_.places[case_.zones[flow.destination].place]),
+            .count = case_.settings.alternatives};
+  }
+
+  RouteBook::Routes search_routes(path::AlternativeSearch& search, const cases::Flow& flow,
+                                  const path::Recall& recall) const {
+    const RouteBook::Pair pair = asked(flow);
+    RouteBook::Routes routes;
+    for (path::Alternative& route : search.find(pair.origin, pair.destination, pair.straight_km,
+                                                {.count = pair.count}, recall)) {
+      routes.push_back(std::move(route.arcs));
+    }
+    return routes;
   }
 
   static void keep(const CommodityPairs& found, std::vector<path::AlternativeMemory> memories,
@@ -208,22 +256,16 @@ class FlowRunner {
     into.memories = std::move(memories);
   }
 
-  PairResult assign_pair(path::AlternativeSearch& search, const cost::ArcCosts& costs,
-                         const cases::Flow& flow, const path::Recall& recall) const {
+  PairResult assign_pair(const RouteBook::Routes& found, const cost::ArcCosts& costs,
+                         const cases::Flow& flow) const {
     PairResult pair{.origin = flow.origin,
                     .destination = flow.destination,
                     .commodity = flow.commodity,
                     .t_per_day = flow.t_per_day,
                     .demand_rows = flow.rows};
-    const auto& network = case_.supernetwork;
-    const double km = cases::straight_km(case_.places[case_.zones[flow.origin].place],
-                                         case_.places[case_.zones[flow.destination].place]);
-    const auto found =
-        search.find(network.centroid[flow.origin], network.centroid[flow.destination], km,
-                    {.count = case_.settings.alternatives}, recall);
     std::vector<double> usable;
-    for (const path::Alternative& alternative : found) {
-      pair.routes.push_back(price_route(case_, costs, flow.commodity, alternative.arcs));
+    for (const std::vector<ArcId>& arcs : found) {
+      pair.routes.push_back(price_route(case_, costs, flow.commodity, arcs));
       const RouteResult& route = pair.routes.back();
       usable.push_back(route.too_slow ? std::numeric_limits<double>::infinity()
                                       : route.generalized_usd_per_t);
@@ -336,6 +378,8 @@ class FlowRunner {
   path::RouteLabels labels_;
   const KeptRoutes* kept_;
   KeptRoutes* keep_;
+  RouteBook own_book_;
+  RouteBook* book_;
   std::vector<StateTask> tasks_;
   std::mutex progress_mutex_;
   std::uint64_t progress_done_ = 0, progress_total_ = 0;

@@ -10,6 +10,7 @@
 #include "corridor/case/scenario.h"
 #include "corridor/cost/cost.h"
 #include "corridor/network/overlay.h"
+#include "corridor/study/route_book.h"
 
 namespace corridor::study {
 
@@ -24,6 +25,7 @@ struct FlowOptions {
   int year = 0;                             // 0: the analysis years of each scenario
   std::vector<std::string> seasons = {};    // ids; empty: all. Annual sums then lack the others
   network::Overlay overlay = {};            // a what-if on top of every scenario
+  RouteBook* routes = nullptr;              // kept from run to run, of one network
   /// Told after each commodity of a scenario, year and season; what it throws ends the work.
   Progress progress = {};
 };
