@@ -8,6 +8,7 @@
 #include "corridor/output/analysis_list.h"
 #include "corridor/output/finance_report.h"
 #include "corridor/output/finance_workbook.h"
+#include "corridor/output/statements.h"
 #include "corridor/study/finance_json.h"
 #include "corridor/table/csv_writer.h"
 
@@ -162,6 +163,7 @@ AnalysisOutput run_finance(const AnalysisInput& input) {
   output.sections.push_back(
       {"finance", "Do the loans pay", finance_chapter(a_case, results, shown, risk)});
   if (!claims_follow(input.request)) {
+    output.files.push_back({"statement_figure.csv", statement_figure_csv(a_case, nullptr)});
     output.sections.push_back(statements_section(a_case, first, nullptr));
   }
   output.answer.push_back(fmt::format("Finance ({} against {}): {}", first.model.traffic.pair.with,
@@ -185,7 +187,8 @@ AnalysisOutput run_claims(const AnalysisInput& input) {
                                                                 .seed = input.request.seed,
                                                                 .losses = input.losses});
   AnalysisOutput output;
-  output.files = {{"claim_effect.csv", claims_csv(claims)}};
+  output.files = {{"claim_effect.csv", claims_csv(claims)},
+                  {"statement_figure.csv", statement_figure_csv(a_case, &claims)}};
   const bool main = has_appraisal(a_case, a_case.settings.default_scenario);
   const std::string scenario =
       main ? a_case.settings.default_scenario : claims.bases.front().model.traffic.pair.with;

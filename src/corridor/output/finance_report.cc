@@ -267,47 +267,6 @@ std::string risk_part(const study::FinanceRisk& risk, const FinanceResult& resul
                                million(result.figure(Figure::economic_npv)), bars);
 }
 
-std::string base_text(const Case& a_case, const FinanceResult& result, const std::string& figure) {
-  std::vector<std::string> parts;
-  std::set<std::string> subjects;
-  for (const cases::Claim& claim : a_case.claims) {
-    if (claim.group != figure && claim.subject_id != figure) {
-      continue;
-    }
-    if (claim.base && claim.subject_table != "loan" && claim.attribute != "length_km") {
-      parts.push_back(
-          fmt::format("{} {} {} (base)", spaced(claim.attribute), claim.value, spaced(claim.unit)));
-    }
-    if (claim.subject_table == "loan") {
-      subjects.insert(claim.subject_id);
-    }
-  }
-  for (const study::LoanAccount& loan : result.model.loans) {
-    if (subjects.contains(loan.terms.id)) {
-      parts.push_back(
-          fmt::format("{}: {} % over {} years, interest {} million USD, grant element "
-                      "{:.1f} % (base)",
-                      loan.terms.name, shortest(loan.terms.interest_rate_pct),
-                      shortest(loan.terms.maturity_years), million(loan.interest_usd),
-                      loan.grant_element_percent));
-    }
-  }
-  return fmt::format("{}", fmt::join(parts, "; "));
-}
-
-std::string rival_text(const Case& a_case, const std::string& figure) {
-  std::vector<std::string> parts;
-  for (const cases::Claim& claim : a_case.claims) {
-    if ((claim.group == figure || claim.subject_id == figure) && !claim.base &&
-        claim.attribute != "length_km") {
-      parts.push_back(fmt::format("{} {} {}{}", spaced(claim.attribute), claim.value,
-                                  spaced(claim.unit),
-                                  claim.claimant.empty() ? "" : " by " + claim.claimant));
-    }
-  }
-  return fmt::format("{}", fmt::join(parts, "; "));
-}
-
 }  // namespace
 
 std::string finance_chapter(const Case& a_case, const std::vector<FinanceResult>& results,
@@ -328,60 +287,6 @@ std::string finance_chapter(const Case& a_case, const std::vector<FinanceResult>
   }
   return html + "</ul>";
 }
-
-namespace {
-
-constexpr double kNoChange = 1e-6;  // of a figure
-
-// What the claims that bear on a figure change, each alone; nothing about those that change
-// nothing.
-std::string effects_html(const study::ClaimsResult& claims, const std::string& figure) {
-  std::string items;
-  const auto same_as_base = [&](const study::ClaimEffect& effect, Figure which) {
-    const auto f = static_cast<std::size_t>(which);
-    return std::any_of(claims.bases.begin(), claims.bases.end(),
-                       [&](const study::FinanceResult& base) {
-                         const double value = base.chain.figures[f];
-                         return base.model.traffic.pair.with == effect.scenario &&
-                                std::abs(effect.figures[f] - value) <= kNoChange * std::abs(value);
-                       });
-  };
-  for (const study::ClaimEffect& effect : claims.effects) {
-    if (effect.group != figure || !effect.problem.empty()) {
-      continue;
-    }
-    std::vector<std::string> parts;
-    const double npv = effect.figures[static_cast<std::size_t>(Figure::economic_npv)];
-    const double cover = effect.figures[static_cast<std::size_t>(Figure::minimum_dscr)];
-    if (effect.interest_usd && effect.grant_element_percent) {
-      parts.push_back(fmt::format("interest {} million USD, grant element {} %",
-                                  million(*effect.interest_usd),
-                                  grouped(*effect.grant_element_percent, 1)));
-    }
-    const bool nothing =
-        same_as_base(effect, Figure::economic_npv) && same_as_base(effect, Figure::minimum_dscr);
-    if (nothing) {
-      parts.push_back("NPV and cover as on the base claims");
-    }
-    if (!nothing && std::isfinite(npv)) {
-      parts.push_back(fmt::format("NPV {} million USD", million(npv)));
-    }
-    if (!nothing && std::isfinite(cover)) {
-      parts.push_back(fmt::format("least cover {}", grouped(cover, 3)));
-    }
-    for (const study::Verdict verdict : effect.flips) {
-      parts.push_back(fmt::format("turns \"{}\"", study::name(verdict)));
-    }
-    items += fmt::format("<li>{}{} gives {} ({}){}</li>",
-                         escape(fmt::format("{}", fmt::join(effect.says, ", "))),
-                         effect.claimant.empty() ? "" : ", says " + escape(effect.claimant) + ",",
-                         escape(fmt::format("{}", fmt::join(parts, ", "))), escape(effect.scenario),
-                         effect.confidence >= 'C' ? " " + confidence(effect.confidence) : "");
-  }
-  return items.empty() ? "" : "<ul class=\"note\">" + items + "</ul>";
-}
-
-}  // namespace
 
 std::string claims_effects_chapter(const Case& a_case, const study::ClaimsResult& claims) {
   HtmlTable table({{"Group"},
@@ -437,45 +342,6 @@ std::string claims_effects_chapter(const Case& a_case, const study::ClaimsResult
   }
   static_cast<void>(a_case);
   return html;
-}
-
-std::string statements_chapter(const Case& a_case, const FinanceResult& result,
-                               const study::ClaimsResult* claims) {
-  HtmlTable table({{"Who, when"}, {"Said, in our words"}, {"Figures that bear on it"}, {"Source"}});
-  for (const cases::Statement& statement : a_case.statements) {
-    std::string figures;
-    for (const std::string& figure : statement.figures) {
-      const std::string base = base_text(a_case, result, figure);
-      const std::string rivals = rival_text(a_case, figure);
-      if (base.empty() && rivals.empty()) {
-        figures += "<p>" + escape(spaced(figure)) + "</p>";
-        continue;
-      }
-      const std::string effects = claims == nullptr ? "" : effects_html(*claims, figure);
-      const std::string unused =
-          claims == nullptr ? "rivals: " : "rivals, which change nothing here: ";
-      const bool list = effects.empty() && !rivals.empty();
-      figures +=
-          fmt::format("<p><b>{}</b>: {}{}</p>{}", escape(spaced(figure)), escape(base),
-                      list ? "<br><small>" + unused + escape(rivals) + "</small>" : "", effects);
-    }
-    table.row({escape(statement.who) + "<br><small>" + escape(statement.date) + "</small>",
-               escape(statement.paraphrase), figures, source_cell(statement.source_id)});
-  }
-  if (table.empty()) {
-    return "<p>The case holds no statements.</p>";
-  }
-  const std::string how =
-      claims == nullptr
-          ? "Beside each statement stand the base claims on the figures that bear on it and their "
-            "rivals. What the rivals change: corridor run --full, or corridor claims."
-          : fmt::format(
-                "Beside each statement stand the base claims on the figures that bear on it, their "
-                "rivals, and what each rival gives when it is taken alone. On the base claims, {} "
-                "against {}: {}.",
-                result.model.traffic.pair.with, result.model.traffic.pair.without,
-                study::finance_headline(result));
-  return "<p>" + escape(how) + "</p>" + table.html("Statements and the figures that bear on them");
 }
 
 std::string claims_answer(const study::ClaimsResult& claims, const std::string& scenario) {

@@ -1,4 +1,4 @@
-// Chapters of the report on money: loans, cover, ratios, uncertainty, claims, statements.
+// Chapters of the report on money: loans, cover, ratios, uncertainty, claims.
 #pragma once
 
 #include <string>
@@ -16,12 +16,6 @@ std::string finance_chapter(const cases::Case& a_case,
 
 /// What each rival claim changes, with who says it and the source; figures that do not fit.
 std::string claims_effects_chapter(const cases::Case& a_case, const study::ClaimsResult& claims);
-
-/// Every statement beside the loans and claims that bear on it. Takes no side.
-///
-/// @param claims their effects too, if they were run
-std::string statements_chapter(const cases::Case& a_case, const study::FinanceResult& result,
-                               const study::ClaimsResult* claims);
 
 /// "Claims: NPV from .. to ..; least DSCR from .. to ..; a verdict is turned by ..".
 std::string claims_answer(const study::ClaimsResult& claims, const std::string& scenario);

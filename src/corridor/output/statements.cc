@@ -1,0 +1,255 @@
+#include "corridor/output/statements.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "corridor/base/text.h"
+#include "corridor/output/html.h"
+#include "corridor/output/report_parts.h"
+#include "corridor/table/csv_writer.h"
+
+namespace corridor::output {
+namespace {
+
+using cases::Case;
+using finance::Figure;
+using study::FinanceResult;
+
+constexpr double kNoChange = 1e-6;  // of a figure
+
+std::string million(double usd) {
+  return std::isfinite(usd) ? grouped(usd / 1e6, 0) : "none";
+}
+
+bool bears_on(const cases::Claim& claim, const std::string& figure) {
+  return claim.group == figure || claim.subject_id == figure;
+}
+
+std::string base_text(const Case& a_case, const FinanceResult& result, const std::string& figure) {
+  std::vector<std::string> parts;
+  std::set<std::string> subjects;
+  for (const cases::Claim& claim : a_case.claims) {
+    if (!bears_on(claim, figure)) {
+      continue;
+    }
+    if (claim.base && claim.subject_table != "loan" && claim.attribute != "length_km") {
+      parts.push_back(
+          fmt::format("{} {} {} (base)", spaced(claim.attribute), claim.value, spaced(claim.unit)));
+    }
+    if (claim.subject_table == "loan") {
+      subjects.insert(claim.subject_id);
+    }
+  }
+  for (const study::LoanAccount& loan : result.model.loans) {
+    if (subjects.contains(loan.terms.id)) {
+      parts.push_back(
+          fmt::format("{}: {} % over {} years, interest {} million USD, grant element "
+                      "{:.1f} % (base)",
+                      loan.terms.name, shortest(loan.terms.interest_rate_pct),
+                      shortest(loan.terms.maturity_years), million(loan.interest_usd),
+                      loan.grant_element_percent));
+    }
+  }
+  return fmt::format("{}", fmt::join(parts, "; "));
+}
+
+std::string rival_text(const Case& a_case, const std::string& figure) {
+  std::vector<std::string> parts;
+  for (const cases::Claim& claim : a_case.claims) {
+    if (bears_on(claim, figure) && !claim.base && claim.attribute != "length_km") {
+      parts.push_back(fmt::format("{} {} {}{}", spaced(claim.attribute), claim.value,
+                                  spaced(claim.unit),
+                                  claim.claimant.empty() ? "" : " by " + claim.claimant));
+    }
+  }
+  return fmt::format("{}", fmt::join(parts, "; "));
+}
+
+// What the claims that bear on a figure change, each alone; nothing about those that change
+// nothing.
+std::string effects_html(const study::ClaimsResult& claims, const std::string& figure) {
+  std::string items;
+  const auto same_as_base = [&](const study::ClaimEffect& effect, Figure which) {
+    const auto f = static_cast<std::size_t>(which);
+    return std::any_of(claims.bases.begin(), claims.bases.end(),
+                       [&](const study::FinanceResult& base) {
+                         const double value = base.chain.figures[f];
+                         return base.model.traffic.pair.with == effect.scenario &&
+                                std::abs(effect.figures[f] - value) <= kNoChange * std::abs(value);
+                       });
+  };
+  for (const study::ClaimEffect& effect : claims.effects) {
+    if (effect.group != figure || !effect.problem.empty()) {
+      continue;
+    }
+    std::vector<std::string> parts;
+    const double npv = effect.figures[static_cast<std::size_t>(Figure::economic_npv)];
+    const double cover = effect.figures[static_cast<std::size_t>(Figure::minimum_dscr)];
+    if (effect.interest_usd && effect.grant_element_percent) {
+      parts.push_back(fmt::format("interest {} million USD, grant element {} %",
+                                  million(*effect.interest_usd),
+                                  grouped(*effect.grant_element_percent, 1)));
+    }
+    const bool nothing =
+        same_as_base(effect, Figure::economic_npv) && same_as_base(effect, Figure::minimum_dscr);
+    if (nothing) {
+      parts.push_back("NPV and cover as on the base claims");
+    }
+    if (!nothing && std::isfinite(npv)) {
+      parts.push_back(fmt::format("NPV {} million USD", million(npv)));
+    }
+    if (!nothing && std::isfinite(cover)) {
+      parts.push_back(fmt::format("least cover {}", grouped(cover, 3)));
+    }
+    for (const study::Verdict verdict : effect.flips) {
+      parts.push_back(fmt::format("turns \"{}\"", study::name(verdict)));
+    }
+    items += fmt::format(
+        "<li>{}{} gives {} ({}){}</li>", escape(fmt::format("{}", fmt::join(effect.says, ", "))),
+        effect.claimant.empty() ? "" : ", says " + escape(effect.claimant) + ",",
+        escape(fmt::format("{}", fmt::join(parts, ", "))), escape(effect.scenario),
+        effect.confidence >= 'C' ? " " + confidence_mark(std::string(1, effect.confidence)) : "");
+  }
+  return items.empty() ? "" : "<ul class=\"note\">" + items + "</ul>";
+}
+
+void add_statement(table::CsvWriter& writer, const cases::Statement& statement,
+                   const std::string& figure) {
+  writer.add(statement.id).add(statement.who).add(statement.date).add(statement.source_id);
+  writer.add(figure);
+}
+
+void add_claim(table::CsvWriter& writer, const cases::Claim& claim) {
+  writer.add(claim.id).add(claim.subject_id).add(claim.attribute).add(claim.value).add(claim.unit);
+  writer.add(claim.base ? "true" : "false").add(claim.claimant);
+  writer.add(std::string(1, claim.confidence)).add(claim.source_id);
+}
+
+void add_effect(table::CsvWriter& writer, const study::ClaimEffect* effect) {
+  if (effect == nullptr) {
+    for (int column = 0; column < 6; ++column) {
+      writer.add("");
+    }
+    return;
+  }
+  const auto text = [](double value) { return std::isfinite(value) ? shortest(value) : ""; };
+  writer.add(effect->scenario);
+  writer.add(text(effect->figures[static_cast<std::size_t>(Figure::economic_npv)]));
+  writer.add(text(effect->figures[static_cast<std::size_t>(Figure::minimum_dscr)]));
+  writer.add(effect->interest_usd ? shortest(*effect->interest_usd) : "");
+  writer.add(effect->grant_element_percent ? shortest(*effect->grant_element_percent) : "");
+  std::string flips;
+  for (const study::Verdict verdict : effect->flips) {
+    flips += (flips.empty() ? "" : ";") + std::string(study::name(verdict));
+  }
+  writer.add(flips);
+}
+
+// The runs of a rival claim; one empty run where there was none.
+std::vector<const study::ClaimEffect*> runs_of(const cases::Claim& claim,
+                                               const study::ClaimsResult* claims) {
+  std::vector<const study::ClaimEffect*> runs;
+  for (std::size_t i = 0; claims != nullptr && !claim.base && i < claims->effects.size(); ++i) {
+    const study::ClaimEffect& effect = claims->effects[i];
+    if (effect.group == claim.group && effect.claim_id == claim.id) {
+      runs.push_back(&effect);
+    }
+  }
+  return runs.empty() ? std::vector<const study::ClaimEffect*>{nullptr} : runs;
+}
+
+}  // namespace
+
+std::string statements_chapter(const Case& a_case, const FinanceResult& result,
+                               const study::ClaimsResult* claims) {
+  HtmlTable table({{"Who, when"}, {"Said, in our words"}, {"Figures that bear on it"}, {"Source"}});
+  for (const cases::Statement& statement : a_case.statements) {
+    std::string figures;
+    for (const std::string& figure : statement.figures) {
+      const std::string base = base_text(a_case, result, figure);
+      const std::string rivals = rival_text(a_case, figure);
+      if (base.empty() && rivals.empty()) {
+        figures += "<p>" + escape(spaced(figure)) + "</p>";
+        continue;
+      }
+      const std::string effects = claims == nullptr ? "" : effects_html(*claims, figure);
+      const std::string unused =
+          claims == nullptr ? "rivals: " : "rivals, which change nothing here: ";
+      const bool list = effects.empty() && !rivals.empty();
+      figures +=
+          fmt::format("<p><b>{}</b>: {}{}</p>{}", escape(spaced(figure)), escape(base),
+                      list ? "<br><small>" + unused + escape(rivals) + "</small>" : "", effects);
+    }
+    table.row({escape(statement.who) + "<br><small>" + escape(statement.date) + "</small>",
+               escape(statement.paraphrase), figures, source_cell(statement.source_id)});
+  }
+  if (table.empty()) {
+    return "<p>The case holds no statements.</p>";
+  }
+  const std::string how =
+      claims == nullptr
+          ? "Beside each statement stand the base claims on the figures that bear on it and their "
+            "rivals. What the rivals change: corridor run --full, or corridor claims."
+          : fmt::format(
+                "Beside each statement stand the base claims on the figures that bear on it, their "
+                "rivals, and what each rival gives when it is taken alone. On the base claims, {} "
+                "against {}: {}.",
+                result.model.traffic.pair.with, result.model.traffic.pair.without,
+                study::finance_headline(result));
+  return "<p>" + escape(how) + "</p>" + table.html("Statements and the figures that bear on them");
+}
+
+std::string statement_figure_csv(const Case& a_case, const study::ClaimsResult* claims) {
+  table::CsvWriter writer({"statement_id",
+                           "who",
+                           "date",
+                           "source_id",
+                           "figure",
+                           "claim_id",
+                           "subject_id",
+                           "attribute",
+                           "value",
+                           "unit",
+                           "base",
+                           "claimant",
+                           "confidence",
+                           "claim_source_id",
+                           "scenario",
+                           "npv_usd",
+                           "minimum_dscr",
+                           "interest_usd",
+                           "grant_element_percent",
+                           "flips"});
+  for (const cases::Statement& statement : a_case.statements) {
+    for (const std::string& figure : statement.figures) {
+      bool any = false;
+      for (const cases::Claim& claim : a_case.claims) {
+        if (!bears_on(claim, figure)) {
+          continue;
+        }
+        any = true;
+        for (const study::ClaimEffect* effect : runs_of(claim, claims)) {
+          add_statement(writer, statement, figure);
+          add_claim(writer, claim);
+          add_effect(writer, effect);
+          writer.end_row();
+        }
+      }
+      if (!any) {  // a figure without claims is named all the same
+        add_statement(writer, statement, figure);
+        for (int column = 0; column < 9; ++column) {
+          writer.add("");
+        }
+        add_effect(writer, nullptr);
+        writer.end_row();
+      }
+    }
+  }
+  return writer.text();
+}
+
+}  // namespace corridor::output

@@ -1,0 +1,21 @@
+// What the sides have said, beside the claims on the figures that bear on it. Takes no side.
+#pragma once
+
+#include <string>
+
+#include "corridor/case/case.h"
+#include "corridor/study/finance_claims.h"
+
+namespace corridor::output {
+
+/// Every statement beside the loans and claims that bear on it. Takes no side.
+///
+/// @param claims their effects too, if they were run
+std::string statements_chapter(const cases::Case& a_case, const study::FinanceResult& result,
+                               const study::ClaimsResult* claims);
+
+/// The same as a table: a row a statement, figure, claim on it and run of that claim, base claims
+/// among them. Without `claims` the columns of runs are empty.
+std::string statement_figure_csv(const cases::Case& a_case, const study::ClaimsResult* claims);
+
+}  // namespace corridor::output
