@@ -19,7 +19,9 @@ using cases::Files;
 using cases::small_case;
 using finance::Figure;
 using testing::ElementsAre;
+using testing::EndsWith;
 using testing::HasSubstr;
+using testing::StartsWith;
 
 // The new road costs 2 million in 2029, half of it lent; 36,500 t a year use it from 2030 on.
 Files lent_roads() {
@@ -241,7 +243,17 @@ TEST(Finance, WhatCannotBeComputedIsSaid) {
       "claim_id,claim_group,subject_table,subject_id,attribute,value,unit,source_id,confidence,"
       "base\n"
       "c,cost,project,road,cost_musd,2,MUSD,S,A,true\n";
-  EXPECT_THAT(message_of(files), HasSubstr("a cost without the year of its prices: claim c"));
+  const std::string missing = message_of(files);
+  EXPECT_THAT(missing,
+              StartsWith("error[E5004]: a cost without the year of its prices: claim c\n"));
+  EXPECT_THAT(missing,
+              EndsWith("claim.csv:2:31  (value)\n"
+                       "    |\n"
+                       "  2 | c,cost,project,road,cost_musd,2,MUSD,S,A,true\n"
+                       "    |                               ^ found \"2\", expected a price_year "
+                       "beside it\n"
+                       "    = hint: a sum across price years needs the year of each\n"
+                       "result: 1 error, 0 warnings\n"));
   files = lent_roads();
   files["case.toml"].replace(files["case.toml"].find("debt_capacity = \"weak\""), 22,
                              "debt_capacity = \"weak\"\nrevenue_currency = \"PKR\"");

@@ -30,6 +30,9 @@ Verdicts verdicts_of(const FinanceResult& result);
 /// Verdicts that are known in both and differ.
 std::vector<Verdict> flips(const Verdicts& before, const Verdicts& after);
 
+/// The base claim on the same value; none: none.
+const cases::Claim* base_of(const cases::Case& a_case, const cases::Claim& claim);
+
 /// "ml1_loan interest_rate_pct 1 (base 2.3)".
 std::string claim_says(const cases::Case& a_case, const cases::Claim& claim);
 
