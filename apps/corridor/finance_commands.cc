@@ -327,7 +327,11 @@ void add_finance(CLI::App& app, Action& chosen) {
       "  corridor finance cases/cpec --close R105 --change cny_per_usd=0.9 --change demand=0.8");
   add_case_options(*command, *options);
   command->add_option("--scenario", options->scenario, "with it against without, by [[appraisal]]");
-  command->add_option("--close", options->close, "link closed all year, in both scenarios")
+  command
+      ->add_option(
+          "--close", options->close,
+          "link closed all year, in both scenarios: flows are assigned anew, sampled losses stay "
+          "those of the network with the link")
       ->take_all();
   command->add_option("--change", options->changes, "INPUT=NUMBER: another value of an input")
       ->take_all();
