@@ -69,6 +69,31 @@ std::string rival_text(const Case& a_case, const std::string& figure) {
   return fmt::format("{}", fmt::join(parts, "; "));
 }
 
+std::string range_text(const cases::Observation& seen) {
+  std::string text = seen.low ? shortest(*seen.low) : "";
+  if (seen.high && seen.high != seen.low) {
+    text += (text.empty() ? "at most " : " to ") + shortest(*seen.high);
+  }
+  return text;
+}
+
+// What was observed of a quantity that no claim is about.
+std::string observed_html(const Case& a_case, const std::string& figure) {
+  std::string items;
+  for (const cases::Observation& seen : a_case.observations) {
+    if (seen.quantity == figure) {
+      items += fmt::format("<li>{}: {} {}, observed {} {} {}</li>", escape(seen.scope),
+                           escape(range_text(seen)), escape(seen.unit), escape(seen.year),
+                           confidence_mark(std::string(1, seen.evidence.confidence)),
+                           source_cell(seen.evidence.source_id));
+    }
+  }
+  return items.empty() ? ""
+                       : "<ul class=\"note\">" + items +
+                             "</ul><p class=\"note\">What the model gives for each: "
+                             "<a href=\"#validation\">Against what is observed</a>.</p>";
+}
+
 // What the claims that bear on a figure change, each alone; nothing about those that change
 // nothing.
 std::string effects_html(const study::ClaimsResult& claims, const std::string& figure) {
@@ -129,6 +154,12 @@ void add_claim(table::CsvWriter& writer, const cases::Claim& claim) {
   writer.add(std::string(1, claim.confidence)).add(claim.source_id);
 }
 
+void add_observation(table::CsvWriter& writer, const cases::Observation& seen) {
+  writer.add(seen.id).add(seen.scope).add(seen.quantity).add(range_text(seen)).add(seen.unit);
+  writer.add("observed").add("").add(std::string(1, seen.evidence.confidence));
+  writer.add(seen.evidence.source_id);
+}
+
 void add_effect(table::CsvWriter& writer, const study::ClaimEffect* effect) {
   if (effect == nullptr) {
     for (int column = 0; column < 6; ++column) {
@@ -173,7 +204,7 @@ std::string statements_chapter(const Case& a_case, const FinanceResult& result,
       const std::string base = base_text(a_case, result, figure);
       const std::string rivals = rival_text(a_case, figure);
       if (base.empty() && rivals.empty()) {
-        figures += "<p>" + escape(spaced(figure)) + "</p>";
+        figures += "<p><b>" + escape(spaced(figure)) + "</b></p>" + observed_html(a_case, figure);
         continue;
       }
       const std::string effects = claims == nullptr ? "" : effects_html(*claims, figure);
@@ -227,6 +258,7 @@ std::string statement_figure_csv(const Case& a_case, const study::ClaimsResult* 
   for (const cases::Statement& statement : a_case.statements) {
     for (const std::string& figure : statement.figures) {
       bool any = false;
+      bool observed = false;
       for (const cases::Claim& claim : a_case.claims) {
         if (!bears_on(claim, figure)) {
           continue;
@@ -239,7 +271,16 @@ std::string statement_figure_csv(const Case& a_case, const study::ClaimsResult* 
           writer.end_row();
         }
       }
-      if (!any) {  // a figure without claims is named all the same
+      for (const cases::Observation& seen : a_case.observations) {
+        if (!any && seen.quantity == figure) {
+          add_statement(writer, statement, figure);
+          add_observation(writer, seen);
+          add_effect(writer, nullptr);
+          writer.end_row();
+          observed = true;
+        }
+      }
+      if (!any && !observed) {  // a figure that nothing is known of is named all the same
         add_statement(writer, statement, figure);
         for (int column = 0; column < 9; ++column) {
           writer.add("");
