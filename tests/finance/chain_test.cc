@@ -4,6 +4,7 @@
 #include "finance/messages.h"
 
 #include <cmath>
+#include <stdexcept>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -115,6 +116,29 @@ TEST(Chain, OneLoanTermIsFelt) {
   inputs = chain.base();
   inputs[4] = 3;  // repaid a year sooner
   EXPECT_THAT(chain.evaluate(inputs).years.service.principal, ElementsAre(0, 0, 45, 45, 0));
+}
+
+// By the World Bank's convention: above 5 % the grant element would be negative and counts as none.
+TEST(Chain, ALoanDearerThanTheDiscountRateIsDebtOfWhatIsOwed) {
+  const PreparedChain chain(road());
+  std::vector<double> inputs = chain.base();
+  const auto pv_percent = [&](std::size_t year) {
+    for (const RatioRow& row : chain.evaluate(inputs).country) {
+      if (row.ratio == DebtRatio::pv_external_to_gdp && row.year == 2025 + static_cast<int>(year)) {
+        return row.with_percent - row.without_percent;
+      }
+    }
+    throw std::out_of_range("no such ratio");
+  };
+  inputs[2] = 0.03;  // 8 %
+  EXPECT_NEAR(pv_percent(0), 100 * 90.0 / 1000, 1e-12);
+  EXPECT_NEAR(pv_percent(2), 100 * 60.0 / 1000, 1e-12);
+  inputs[2] = -0.04;  // 1 %: 0.9 and three times 30 with interest on what is left
+  EXPECT_NEAR(pv_percent(0),
+              (0.9 / 1.05 + 30.9 / std::pow(1.05, 2) + 30.6 / std::pow(1.05, 3) +
+               30.3 / std::pow(1.05, 4)) /
+                  10,
+              1e-12);
 }
 
 TEST(Chain, SaysThatARateIsNegative) {

@@ -252,13 +252,16 @@ void ChainRun::one_loan(std::size_t i, std::span<const double> inputs, ChainWork
     work.years.owed[year] += owed;
     work.years.cover_owed[year] += entry.in_cover ? owed : 0;
     work.state_owed[year] += entry.borne_by_state ? owed : 0;
+    work.scratch[year] = owed;
   }
   if (entry.borne_by_state) {
     add_state_pv(work);
   }
 }
 
-// What is not drawn yet is no debt: of the service to come, the share of the loan that is drawn.
+// What is not drawn yet is no debt: of the service to come, the share of the loan that is drawn. A
+// loan dearer than the discount rate stands at what is owed (World Bank, International Debt
+// Statistics, DT.DOD.PVLX.CD: a negative grant element counts as none).
 void ChainRun::add_state_pv(ChainWork& work) const {
   double drawn = 0;
   for (const double amount : work.own_drawn) {
@@ -270,7 +273,7 @@ void ChainRun::add_state_pv(ChainWork& work) const {
   double left = drawn;
   double value = 0;
   for (std::size_t year = chain.years; year-- > 0;) {
-    work.state_pv[year] += value * left / drawn;
+    work.state_pv[year] += std::min(value * left / drawn, work.scratch[year]);
     value = (value + work.own_service[year]) / (1 + kDebtSustainabilityRatePerYear);
     left -= work.own_drawn[year];
   }

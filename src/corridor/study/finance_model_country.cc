@@ -31,7 +31,7 @@ void ModelBuilder::add_country() {
     const auto later =
         finance::remaining_present_value(own, finance::kDebtSustainabilityRatePerYear);
     for (std::size_t i = 0; i < chain().years; ++i) {
-      pv[i] += later[i] * drawn_share(loan, year_of(i));
+      pv[i] += std::min(later[i] * drawn_share(loan, year_of(i)), loan.owed_usd_by_year[i]);
     }
   }
   finance::ChainCountry country{.gdp_factors = {"gdp"},
@@ -93,7 +93,7 @@ std::optional<double> ModelBuilder::external_debt_value(int year) {
             "external debt at the present value, at 5 %, of the service that its stock of a year "
             "leads to if repaid by the same share a year, interest rate of {}",
             of);
-        return derived;
+        return std::min(*derived, *stock);  // a negative grant element counts as none
       }
       break;
     }
