@@ -367,6 +367,7 @@ AlternativeMemory::Haul AlternativeSearch::main_haul(std::uint32_t line, double 
                                                      double worst_cost, bool keep) {
   LineTrees& trees = line_trees(line);
   AlternativeMemory::Haul haul;
+  haul.searched = true;
   double best = haul_bound(worst_cost);
   std::size_t best_from = 0;
   NodeId best_to;
@@ -438,16 +439,35 @@ std::vector<ArcId> AlternativeSearch::short_hauls(LineTrees& trees, double least
   return arcs;
 }
 
+// Whether a stretch of the route that leaves the line nowhere, not even for a gate, is long enough.
+bool AlternativeSearch::has_haul(const Alternative& route, std::uint32_t line,
+                                 double least_km) const {
+  double km = 0;
+  for (const ArcId arc : route.arcs) {
+    km = labels_.line[arc.value] == line ? km + labels_.length_km[arc.value] : 0;
+    if (labels_.line[arc.value] == line && km >= least_km) {
+      return true;
+    }
+  }
+  return false;
+}
+
 void AlternativeSearch::main_hauls(NodeId origin, NodeId destination, double least_km,
                                    double worst_cost, const Recall& recall,
-                                   std::vector<Alternative>& found) {
+                                   const Alternative& cheapest, std::vector<Alternative>& found) {
   const AlternativeMemory* const before =
       recall.before != nullptr && recall.before->hauls.size() == labels_.line_count ? recall.before
                                                                                     : nullptr;
   for (std::uint32_t line = 0; line < labels_.line_count; ++line) {
+    if (has_haul(cheapest, line, least_km)) {  // no other costs less, and it is a route already
+      if (recall.keep != nullptr) {
+        recall.keep->hauls.emplace_back();
+      }
+      continue;
+    }
     // A haul that was the best below the bound of before is so below a higher one; where there was
     // none, a higher bound lets others in.
-    const bool stands = before != nullptr &&
+    const bool stands = before != nullptr && before->hauls[line].searched &&
                         untouched(before->hauls[line].rests_on, recall.risen) &&
                         (before->hauls[line].found || before->worst_cost == worst_cost);
     if (!stands) {
@@ -476,7 +496,8 @@ std::vector<Alternative> AlternativeSearch::find(NodeId origin, NodeId destinati
   }
   const double worst = options.worst_cost_ratio * found.front().cost;
   std::vector<Alternative> hauls;
-  main_hauls(origin, destination, options.main_haul_share * straight_km, worst, recall, hauls);
+  main_hauls(origin, destination, options.main_haul_share * straight_km, worst, recall,
+             found.front(), hauls);
   if (recall.keep != nullptr) {
     recall.keep->worst_cost = worst;
   }

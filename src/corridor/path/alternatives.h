@@ -50,6 +50,7 @@ struct AlternativeMemory {
     std::vector<ArcId> arcs;  // the cheapest route without them
   };
   struct Haul {
+    bool searched = false;  // false: the cheapest route had one
     bool found = false;
     bool turns_back = false;      // meets a node twice: no route
     std::vector<ArcId> arcs;      // with the best main haul on the line
@@ -80,7 +81,8 @@ struct Recall {
 ///    out, the cheapest route without them is found, as long as `count` and `searches` suffice.
 /// 2. For each line (mode), the cheapest route with an unbroken main haul on it, exact over trees
 /// of
-///    the pair and shortest paths within the line.
+///    the pair and shortest paths within the line. Where the cheapest route of all has such a haul,
+///    it is that route.
 class AlternativeSearch {
  public:
   /// @param cost per arc, >= 0, infinity closes; all spans must outlive the search
@@ -101,8 +103,10 @@ class AlternativeSearch {
                                            std::vector<std::uint32_t> bans);
   void branch(NodeId origin, NodeId destination, const AlternativeOptions& options,
               const Recall& recall, std::vector<Alternative>& found);
+  bool has_haul(const Alternative& route, std::uint32_t line, double least_km) const;
   void main_hauls(NodeId origin, NodeId destination, double least_km, double worst_cost,
-                  const Recall& recall, std::vector<Alternative>& found);
+                  const Recall& recall, const Alternative& cheapest,
+                  std::vector<Alternative>& found);
   void price();
   void grow_forward_tree(NodeId origin);
   void grow_backward_tree(NodeId destination);
