@@ -16,6 +16,7 @@ namespace {
 
 struct FlowsOptions : CommonOptions {
   bool pairs = false;
+  bool carrying = false;
 };
 
 // Changes of links and terminals go on top of the state, so that the effect can be told; the rest
@@ -72,7 +73,8 @@ int flows(const FlowsOptions& options) {
                                               .changes = sets.changes,
                                               .threads = options.threads});
   if (options.json) {
-    print_json(output::flows_json(a_case, answer, {.pairs = options.pairs}));
+    print_json(
+        output::flows_json(a_case, answer, {.pairs = options.pairs, .carrying = options.carrying}));
     return kOk;
   }
   print_totals(a_case, answer);
@@ -91,6 +93,8 @@ void add_flows(CLI::App& app, Action& chosen) {
   add_case_options(*command, *options);
   add_scenario_options(*command, *options);
   command->add_flag("--pairs", options->pairs, "with --json: every origin and destination, too");
+  command->add_flag("--carrying", options->carrying,
+                    "with --json: without links and terminals that are open and carry nothing");
   command->footer(
       "A change of the network is --set link.ID.closed=1, link.ID.speed_factor=0.5,\n"
       "link.ID.capacity_factor=2 (or terminal.ID...); every command takes it.\n"

@@ -10,6 +10,7 @@
 #include "corridor/base/text.h"
 #include "corridor/base/units.h"
 #include "corridor/study/criticality.h"
+#include "corridor/study/outage_year.h"
 #include "corridor/study/stress_json.h"
 #include "corridor/study/stress_redact.h"
 #include "corridor/study/stress_run.h"
@@ -28,6 +29,7 @@ struct Options : CommonOptions {
   std::vector<std::string> measures;
   double rare_factor = 1;
   std::size_t top = 10;
+  std::uint64_t list_year = 0;  // 0: none
   bool resume = false;
   bool redact = false;
   std::string shard;
@@ -162,6 +164,35 @@ void print_answer(const study::StressModel& model, const study::StressRun& run,
   }
 }
 
+// One year of the ensemble, event by event, in place of its losses.
+int list_year(const study::StressModel& model, const Options& options) {
+  if (options.redact || options.rare_factor != 1) {
+    throw InputError(Error{.code = "E4609",
+                           .what = "a year told event by event names every hazard and place",
+                           .file = "--list-year",
+                           .found = options.redact ? "--redact" : "--rare-factor",
+                           .expected = "neither --redact nor --rare-factor beside it"});
+  }
+  if (options.json) {
+    print_json(study::outage_year_json(model, options.list_year));
+    return kOk;
+  }
+  TextTable table{.header = {"from day", "to day", "left of capacity", "where", "hazard"},
+                  .rows = {}};
+  for (const study::ListedEvent& event : study::outage_year(model, options.list_year)) {
+    const cases::Hazard& hazard = model.hazard(event.process);
+    for (const study::HeldUp& one : event.held_up) {
+      table.rows.push_back({grouped(event.start_day, 1), grouped(one.end_day, 1),
+                            grouped(hazard.remaining_capacity, 2),
+                            study::id_of(model.a_case(), {one.subject.table, one.subject.index}),
+                            hazard.name});
+    }
+  }
+  fmt::print("{} {}: year {} of the simulation, seed {}; days from 1 January\n\n{}",
+             model.scenario(), model.year(), options.list_year, options.seed, table.text());
+  return kOk;
+}
+
 int stress(const Options& options) {
   const auto a_case = open_case(options);
   const Selected state = select_state(a_case, options);
@@ -174,6 +205,9 @@ int stress(const Options& options) {
   if (model.process_count() == 0) {
     fmt::print("The case has no hazards for {} (hazard.csv).\n", state.year);
     return kAnalysisSaysNo;
+  }
+  if (options.list_year > 0) {
+    return list_year(model, options);
   }
   const study::StressJob job{.years = options.years,
                              .half_width = options.half_width_pct / 100,
@@ -235,6 +269,10 @@ void add_stress(CLI::App& app, Action& chosen) {
       ->add_option("--rare-factor", options->rare_factor,
                    "importance sampling: rates of rare hazards in every second year")
       ->check(CLI::Range(1.0, 1000.0));
+  command
+      ->add_option("--list-year", options->list_year,
+                   "the events of this one of the simulated years, from 1, instead of losses")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 31U));
   command->add_option("--top", options->top, "causes to print");
   command->add_option("-o,--output", options->output, "folder of results and checkpoints");
   command->add_flag("--resume", options->resume, "go on with what FOLDER.partial holds");

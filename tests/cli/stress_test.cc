@@ -3,6 +3,7 @@
 
 #include <chrono>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
@@ -31,6 +32,37 @@ struct StressLine : CommandLine {
     cases::write_case(folder.path() / "small", cases::small_files(hazards));
   }
 };
+
+// The years told event by event are those that the ensemble counts.
+TEST_F(StressLine, ListsTheEventsOfAYear) {
+  const json ensemble = json::parse(corridor("stress small --years 12 --json -q").out);
+  std::size_t events = 0;
+  for (int year = 1; year <= 12; ++year) {
+    const Answer answer = corridor(fmt::format("stress small --list-year {} --json", year));
+    ASSERT_EQ(answer.exit_code, 0) << answer.err;
+    const json listed = json::parse(answer.out);
+    EXPECT_EQ(listed["simulated_year"], year);
+    double last = -1e9;
+    for (const json& event : listed["events"]) {
+      EXPECT_EQ(event["hazard"], "slide");
+      EXPECT_EQ(event["held_up"][0]["table"], "link");
+      EXPECT_EQ(event["held_up"][0]["id"], "AB");
+      EXPECT_GE(event["start_day"], last) << "in the order of their start";
+      EXPECT_GT(event["held_up"][0]["end_day"], event["start_day"]);
+      EXPECT_GT(event["end_day"], 0);
+      EXPECT_LT(event["start_day"], 365);
+      last = event["start_day"];
+      ++events;
+    }
+  }
+  EXPECT_EQ(static_cast<double>(events) / 12, ensemble["events_per_year"]);
+  EXPECT_THAT(corridor("stress small --list-year 3").out,
+              HasSubstr("today 2030: year 3 of the simulation, seed 1"));
+  const Answer refused = corridor("stress small --list-year 3 --redact");
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("E4609"));
+  EXPECT_EQ(corridor("stress small --list-year 0").exit_code, 2);
+}
 
 TEST_F(StressLine, AnswersWithErrorsAndCauses) {
   const Answer answer = corridor("stress small --years 1000 -q");

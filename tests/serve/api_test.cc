@@ -81,6 +81,52 @@ TEST_F(Served, LayersAreTheFilesOfTheExport) {
   EXPECT_EQ(status("/api/v1/layers/roads"), 404);
 }
 
+TEST_F(Served, WindowsOfALayer) {
+  start();
+  const auto ids = [&](const std::string& query) {
+    std::vector<std::string> all;
+    const Json layer = json("/api/v1/layers/link?" + query);
+    for (const Json& feature : layer["features"]) {
+      all.push_back(feature["properties"]["link_id"]);
+    }
+    return all;
+  };
+  EXPECT_THAT(ids("zoom=5&box=-1,-1,20,1"), testing::ElementsAre("AB", "BC", "CD"));
+  EXPECT_THAT(ids("zoom=5&box=-1,-1,0.5,1"), testing::ElementsAre("AB"));
+  EXPECT_THAT(ids("zoom=5&box=3,-1,4,1&carrying=1&year=2030"), testing::ElementsAre("CD"));
+  EXPECT_THAT(ids("zoom=5&box=3,2,4,3"), testing::IsEmpty());
+  for (const char* query :
+       {"zoom=5", "box=0,0,1,1", "zoom=x&box=0,0,1,1", "zoom=25&box=0,0,1,1", "zoom=-1&box=0,0,1,1",
+        "zoom=5&box=0,0,1", "zoom=5&box=1,0,0,1", "zoom=5&box=0,0,nan,1", "zoom=5&box=0,0,1,1&a=1",
+        "zoom=5&box=0,0,1,1&carrying=1&scenario=tomorow"}) {
+    EXPECT_EQ(status(std::string("/api/v1/layers/link?") + query), 422) << query;
+  }
+  EXPECT_EQ(status("/api/v1/layers/roads?zoom=5&box=0,0,1,1"), 404);
+}
+
+// Without the rows that a large network has too many of; the others are the same.
+TEST_F(ServedCpec, FlowsOfWhatCarries) {
+  const Json all = json("/api/v1/flows?set=link.R112.closed=1");
+  const Json carrying = json("/api/v1/flows?carrying=1&set=link.R112.closed=1");
+  EXPECT_EQ(all["totals"], carrying["totals"]);
+  for (const char* table : {"links", "terminals"}) {
+    Json due = Json::array();
+    for (const Json& row : all[table]) {
+      const bool idle =
+          row["open"] == true && row["forward_t_per_day"] == 0 && row["backward_t_per_day"] == 0;
+      if (!idle) {
+        due.push_back(row);
+      }
+    }
+    EXPECT_EQ(carrying[table], due);
+    EXPECT_LT(due.size(), all[table].size());
+  }
+  if (has_program()) {
+    EXPECT_EQ(get("/api/v1/flows?carrying=1")->body,
+              command_line("flows '" CORRIDOR_SOURCE_DIR "/cases/cpec' --carrying --json"));
+  }
+}
+
 TEST_F(Served, CaseTablesAndBasemap) {
   start();
   const Json a_case = json("/api/v1/case");

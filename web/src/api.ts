@@ -27,6 +27,7 @@ export interface CaseInfo {
   seasons: { id: string; months: number[]; days: number }[];
   modes: { id: string; name: string; family: string }[];
   commodities: { id: string; name: string }[];
+  links: number;
   tables: string[];
   analyses: string[];
   map_note: string;
@@ -94,6 +95,25 @@ export interface Simulated {
   waiting_t_per_year: Estimate;
   unmet_t_per_year: Estimate;
   tails: { return_period_years: number; value_at_risk_usd: number; low_usd: number; high_usd: number }[];
+}
+
+/// One simulated year, event by event; days count from 1 January.
+export interface OutageYear {
+  scenario: string;
+  year: number;
+  seed: number;
+  simulated_year: number;
+  days: number;
+  events: {
+    hazard: string;
+    name: string;
+    kind: string;
+    start_day: number;
+    end_day: number;
+    remaining_capacity: number;
+    confidence: string;
+    held_up: { table: string; id: string; end_day: number }[];
+  }[];
 }
 
 export interface Finance {

@@ -2,6 +2,7 @@
 import type { FlowRow, Flows } from './api';
 import { type Palette, access_breaks, change_breaks, class_of, family_colour, flow_breaks, load_breaks, loss_breaks, other_colour, ramp } from './colours';
 import { number } from './format';
+import { type Held, date_text, held_on } from './outages';
 import type { AppState_like } from './types';
 
 export interface Look {
@@ -19,6 +20,7 @@ export interface LegendRow {
 }
 
 const kThin = 1;
+const kIdle: FlowRow = { open: true, forward_t_per_day: 0, backward_t_per_day: 0, volume_over_capacity: null };
 
 export function tonnes(row: FlowRow | undefined): number {
   return row ? row.forward_t_per_day + row.backward_t_per_day : 0;
@@ -83,18 +85,32 @@ function stress_look(loss: number | undefined, colours: Palette): Look {
   };
 }
 
+function outage_look(held: Held | undefined, colours: Palette): Look {
+  if (!held) {
+    return { colour: colours.quiet, width: kThin, opacity: 0.6, note: 'open that day' };
+  }
+  const closed = held.remaining_capacity === 0;
+  return { colour: closed ? colours.selected : (colours.more[0] ?? other_colour), width: closed ? 6 : 4, opacity: 1, note: `${closed ? 'closed' : 'restricted'} by ${held.hazard} until ${date_text(held.end_day)}` };
+}
+
 export function looks(app: AppState_like, colours: Palette): Map<string, Look> {
   const all = new Map<string, Look>();
   const a = by_link(app.flows_a);
   const b = by_link(app.flows_b);
+  const played = app.view === 'stress' ? app.outage_year : null;
+  const held = held_on(played, app.day);
   const losses = new Map(app.ranking?.filter((row) => row.table === 'link').map((row) => [row.id, row.added_usd_per_day + row.unmet_usd_per_day]));
   for (const feature of app.links?.features ?? []) {
     const id = String(feature.properties['link_id']);
+    // Of a large network the server leaves out what is open and carries nothing.
+    const idle = app.large ? kIdle : undefined;
     let look: Look;
     if (app.view === 'flows' && app.side === 'd' && app.flows_b) {
-      look = difference_look(a.get(id), b.get(id), colours);
+      look = difference_look(a.get(id) ?? idle, b.get(id) ?? idle, colours);
     } else if (app.view === 'flows') {
-      look = flow_look((app.side === 'b' && app.flows_b ? b : a).get(id), colours);
+      look = flow_look((app.side === 'b' && app.flows_b ? b : a).get(id) ?? idle, colours);
+    } else if (played) {
+      look = outage_look(held.get(`link:${id}`), colours);
     } else if (app.view === 'stress') {
       look = stress_look(losses.get(id), colours);
     } else {
@@ -128,6 +144,18 @@ export function legend(app: AppState_like, colours: Palette): { title: string; r
     return [
       { title: 'Width: tonnes a day', rows: [...flow_breaks, 0].map((_, i) => ({ colour: colours.text, width: kThin + 1.4 * i, text: between(flow_breaks, i, '') })) },
       { title: 'Colour: share of capacity', rows: [...load_breaks, 0].map((_, i) => ({ colour: ramp(colours.amount, i, load_breaks.length + 1), width: 4, text: between(load_breaks, i, '%', 100) })) },
+    ];
+  }
+  if (app.view === 'stress' && app.outage_year) {
+    return [
+      {
+        title: `Held up on ${date_text(app.day)}`,
+        rows: [
+          { colour: colours.selected, width: 6, text: 'closed' },
+          { colour: colours.more[0] ?? '', width: 4, text: 'restricted' },
+          { colour: colours.quiet, width: kThin, text: 'open' },
+        ],
+      },
     ];
   }
   if (app.view === 'stress') {

@@ -1,5 +1,5 @@
 // Everything that the address remembers, and what the server said. One object for the page.
-import { type AccessAnswer, type CaseInfo, type Finance, type Flows, type Loss, type Problem, type Protection, type Simulated, type Table, ApiError, get, run } from './api';
+import { type AccessAnswer, type CaseInfo, type Finance, type Flows, type Loss, type OutageYear, type Problem, type Protection, type Simulated, type Table, ApiError, get, run } from './api';
 
 export type View = 'network' | 'flows' | 'stress' | 'protect' | 'money' | 'access' | 'evidence';
 export type Side = 'a' | 'b' | 'd';
@@ -53,10 +53,18 @@ interface Address {
   changes: string[];
   selected: string[]; // "link:R112", "terminal:khunjerab"
   budget: string; // of the view Protect
+  measures: string[]; // taken in B
+  played: number; // sampled year on the map, from 1; 0: none
+  day: number; // of it
   drawer: boolean;
   legend: boolean;
   camera: string; // longitude,latitude,zoom
 }
+
+// Above this the server sends what is in sight at the zoom of the map, not every link.
+const kLarge = 20_000;
+const kWorld: [number, number, number, number] = [-180, -90, 180, 90];
+const kFirstZoom = 5;
 
 function from_hash(): Partial<Address> {
   const query = new URLSearchParams(location.hash.slice(1));
@@ -75,6 +83,9 @@ function from_hash(): Partial<Address> {
   result.changes = query.getAll('set');
   result.selected = query.getAll('at');
   result.budget = text('budget') ?? '300M';
+  result.measures = query.getAll('measure');
+  result.played = Number(text('play') ?? 0);
+  result.day = Number(text('day') ?? 0);
   result.drawer = text('table') === '1';
   result.legend = text('legend') !== '0';
   result.camera = text('camera') ?? '';
@@ -107,6 +118,11 @@ class AppState {
   simulated = $state.raw<Simulated | null>(null);
   protection = $state.raw<Protection | null>(null);
   budget = $state('300M'); // of the view Protect
+  measures = $state<string[]>([]);
+  protected_loss = $state.raw<{ without: Simulated; with: Simulated } | null>(null);
+  outage_year = $state.raw<OutageYear | null>(null);
+  played = $state(0);
+  day = $state(0);
 
   view = $state<View>('flows');
   scenario_a = $state('');
@@ -127,8 +143,9 @@ class AppState {
   fault = $state('');
   problems = $state.raw<Problem[]>([]);
 
+  #window_abort: AbortController | null = null;
   #flows_abort: AbortController | null = null;
-  #stress_abort: AbortController | null = null;
+  #aborts = new Map<string, AbortController>();
 
   constructor() {
     Object.assign(this, from_hash());
@@ -150,6 +167,9 @@ class AppState {
     for (const change of this.changes) query.append('set', change);
     for (const one of this.selected) query.append('at', one);
     if (this.budget !== '300M') query.set('budget', this.budget);
+    for (const one of this.measures) query.append('measure', one);
+    if (this.played) query.set('play', String(this.played));
+    if (this.played && this.day) query.set('day', String(this.day));
     if (this.drawer) query.set('table', '1');
     if (!this.legend) query.set('legend', '0');
     if (this.camera) query.set('camera', this.camera);
@@ -158,6 +178,10 @@ class AppState {
 
   get views(): View_entry[] {
     return all_views.filter((one) => (!one.needs || this.info?.analyses.includes(one.needs)) && (!one.needs_table || this.info?.tables.includes(one.needs_table)));
+  }
+
+  get large(): boolean {
+    return (this.info?.links ?? 0) > kLarge;
   }
 
   /// B is there once it has a scenario of its own, or changes.
@@ -177,6 +201,8 @@ class AppState {
   /// The same question for a terminal.
   get command(): string {
     const second = this.side !== 'a' && this.has_b;
+    if (this.view === 'stress' && this.played > 0) return this.#stress_command('--list-year', String(this.played));
+    if (this.view !== 'protect' && this.measures.length > 0) return this.#stress_command('--years', '1000', ...this.measures.flatMap((one) => ['--measure', quoted(one)]));
     const commands: Partial<Record<View, string>> = { stress: 'criticality', protect: 'protect', money: 'finance', access: 'access' };
     const command = commands[this.view] ?? 'flows';
     const words = ['corridor', command, quoted(this.info?.folder ?? 'CASE')];
@@ -191,6 +217,13 @@ class AppState {
     return words.join(' ');
   }
 
+  #stress_command(...more: string[]): string {
+    const query = this.#years_query();
+    const words = ['corridor', 'stress', quoted(this.info?.folder ?? 'CASE')];
+    for (const [key, value] of query) words.push(`--${key}`, quoted(value));
+    return [...words, ...more].join(' ');
+  }
+
   async load(): Promise<void> {
     try {
       const info = await get<CaseInfo>('case');
@@ -198,15 +231,16 @@ class AppState {
       this.fault = '';
       this.tables = {};
       this.ranking = null;
-      this.finance_a = this.finance_b = this.access = this.simulated = this.protection = null;
+      this.finance_a = this.finance_b = this.access = this.simulated = this.protection = this.protected_loss = this.outage_year = null;
       this.info = info;
       this.problems = info.problems;
       if (!info.sound) {
         return;
       }
       const flows = this.load_flows();
+      if (this.large) await flows; // what carries goods is drawn first
       [this.links, this.terminals, this.zones, this.basemap] = await Promise.all([
-        get<Collection>('layers/link'),
+        this.large ? get<Collection>(`layers/link?${this.#window(kWorld, kFirstZoom)}`) : get<Collection>('layers/link'),
         get<Collection>('layers/terminal'),
         get<Collection>('layers/zone'),
         get<Basemap>('basemap'),
@@ -217,6 +251,30 @@ class AppState {
     }
   }
 
+  #window(box: [number, number, number, number], zoom: number): URLSearchParams {
+    const query = new URLSearchParams(query_of(this.scenario_a, this.year_a, this.season, []));
+    query.set('zoom', zoom.toFixed(1));
+    query.set('box', box.map((edge) => edge.toFixed(3)).join(','));
+    query.set('carrying', '1');
+    return query;
+  }
+
+  /// The links in sight of a large network; what is selected stays known.
+  async load_window(box: [number, number, number, number], zoom: number): Promise<void> {
+    if (!this.large) return;
+    this.#window_abort?.abort();
+    const abort = new AbortController();
+    this.#window_abort = abort;
+    try {
+      const found = await get<Collection>(`layers/link?${this.#window(box, zoom)}`, abort.signal);
+      const there = new Set(found.features.map((one) => one.properties['link_id']));
+      const selected = (this.links?.features ?? []).filter(({ properties: p }) => !there.has(p['link_id'] ?? null) && this.selected.includes(`link:${p['link_id']}`));
+      this.links = { ...found, features: [...found.features, ...selected] };
+    } catch (error) {
+      if (!abort.signal.aborted) this.fail(error);
+    }
+  }
+
   /// Asks for A and B; a question that is overtaken is given up, and the server stops working on it.
   async load_flows(): Promise<void> {
     this.#flows_abort?.abort();
@@ -224,8 +282,9 @@ class AppState {
     this.#flows_abort = abort;
     this.busy = 'Computing flows';
     try {
-      const a = get<Flows>(`flows?${this.query_a}&pairs=1`, abort.signal);
-      const b = this.has_b ? get<Flows>(`flows?${this.query_b}&pairs=1`, abort.signal) : Promise.resolve(null);
+      const more = this.large ? 'pairs=1&carrying=1' : 'pairs=1';
+      const a = get<Flows>(`flows?${this.query_a}&${more}`, abort.signal);
+      const b = this.has_b ? get<Flows>(`flows?${this.query_b}&${more}`, abort.signal) : Promise.resolve(null);
       b.catch(() => undefined); // awaited below, after A
       const flows_a = await a;
       this.flows_a = flows_a;
@@ -243,11 +302,11 @@ class AppState {
     }
   }
 
-  /// One analysis at a time: a new question ends the one before, on the server, too.
-  async #analyse(what: string, work: (signal: AbortSignal, tell: (seconds: number) => void) => Promise<void>): Promise<void> {
-    this.#stress_abort?.abort();
+  /// One analysis at a time of each kind: a new question ends the one before, on the server, too.
+  async #analyse(what: string, work: (signal: AbortSignal, tell: (seconds: number) => void) => Promise<void>, kind = 'view'): Promise<void> {
+    this.#aborts.get(kind)?.abort();
     const abort = new AbortController();
-    this.#stress_abort = abort;
+    this.#aborts.set(kind, abort);
     this.busy = what;
     try {
       await work(abort.signal, (seconds) => (this.busy = `${what}, ${seconds.toFixed(0)} s`));
@@ -258,8 +317,9 @@ class AppState {
         this.fail(error);
       }
     } finally {
-      if (this.#stress_abort === abort) {
-        this.busy = '';
+      if (this.#aborts.get(kind) === abort) {
+        this.#aborts.delete(kind);
+        if (this.#aborts.size === 0) this.busy = '';
       }
     }
   }
@@ -274,19 +334,54 @@ class AppState {
   }
 
   async simulate(years: number): Promise<void> {
-    const query = new URLSearchParams(this.side === 'a' ? this.query_a : this.query_b);
-    query.delete('season');
+    const query = this.#years_query();
     query.set('years', String(years));
     await this.#analyse(`Simulating ${years} years`, async (signal, tell) => {
       this.simulated = await run<Simulated>(`analyses/stress?${query}`, tell, signal);
     });
   }
 
+  /// The events of the sampled year that is asked for.
+  async load_outage_year(): Promise<void> {
+    const query = this.#years_query();
+    query.set('list-year', String(this.played));
+    await this.#analyse('Drawing a year', async (signal, tell) => {
+      this.outage_year = await run<OutageYear>(`analyses/stress?${query}`, tell, signal);
+    }, 'year');
+  }
+
+  /// What simulated years lose without the measures of B, and with them.
+  async load_protected(): Promise<void> {
+    this.protected_loss = null;
+    if (this.measures.length === 0) {
+      this.#aborts.get('protect')?.abort();
+      return;
+    }
+    const query = this.#years_query();
+    query.set('years', '1000');
+    const taken = new URLSearchParams(query);
+    for (const one of this.measures) taken.append('measure', one);
+    await this.#analyse('Simulating 1,000 years with and without', async (signal, tell) => {
+      const without = await run<Simulated>(`analyses/stress?${query}`, tell, signal);
+      this.protected_loss = { without, with: await run<Simulated>(`analyses/stress?${taken}`, tell, signal) };
+    }, 'protect');
+  }
+
+  #years_query(): URLSearchParams {
+    const query = new URLSearchParams(this.side === 'a' ? this.query_a : this.query_b);
+    query.delete('season');
+    return query;
+  }
+
+  /// Takes a measure in B, or leaves it out again.
+  take_measure(id: string): void {
+    this.measures = this.measures.includes(id) ? this.measures.filter((one) => one !== id) : [...this.measures, id];
+  }
+
   /// The best measures under the budget, in A or with B's changes.
   async load_protection(): Promise<void> {
     this.protection = null;
-    const query = new URLSearchParams(this.side === 'a' ? this.query_a : this.query_b);
-    query.delete('season');
+    const query = this.#years_query();
     query.set('budget', this.budget);
     query.set('frontier', '6');
     await this.#analyse('Choosing measures', async (signal, tell) => {

@@ -39,6 +39,12 @@ function network(app: State): Sheet {
   };
 }
 
+/// Ids and names of the links of the table: all of them, or of a large network those that carry goods.
+function carriers(app: State, a: Map<string, FlowRow>, b: Map<string, FlowRow>): [string, unknown][] {
+  const names = new Map((app.links?.features ?? []).map(({ properties: p }) => [String(p['link_id']), p['name']]));
+  return app.large ? [...new Set([...a.keys(), ...b.keys()])].map((id) => [id, names.get(id)]) : [...names];
+}
+
 function flows(app: State): Sheet {
   const a = by_link(app.flows_a);
   const b = by_link(app.flows_b);
@@ -55,7 +61,7 @@ function flows(app: State): Sheet {
     name: 'flows',
     columns: [text('id'), text('name'), figure('A t/day'), ...(both ? [figure('B t/day'), figure('B less A')] : []), figure('A % full')],
     rows: [
-      ...(app.links?.features ?? []).map(({ properties: p }) => ({ key: `link:${p['link_id']}`, cells: cells(p['link_id'], p['name'], a.get(String(p['link_id'])), b.get(String(p['link_id']))) })),
+      ...carriers(app, a, b).map(([id, name]) => ({ key: `link:${id}`, cells: cells(id, name, a.get(id), b.get(id)) })),
       ...(app.terminals?.features ?? []).map(({ properties: p }) => {
         const id = String(p['terminal_id']);
         const two = app.flows_b?.terminals.find((row) => row.terminal_id === id);
@@ -89,6 +95,23 @@ export function places_of_measure(app: State, measure: string): string[] {
     .filter((row) => row[place('measure_id')] === measure && ['link', 'terminal'].includes(row[place('subject_table')] ?? ''))
     .map((row) => `${row[place('subject_table')]}:${row[place('subject_id')]}`);
   return [...new Set(keys)];
+}
+
+export interface MeasureHere {
+  id: string;
+  name: string;
+  cost_musd: number | null;
+}
+/// The measures that act on any of the places; all of them for null.
+export function measures_at(app: State, places: string[] | null): MeasureHere[] {
+  const table = app.tables['measure'];
+  const cell = (row: (string | null)[], column: string): string | null => row[table?.header.indexOf(column) ?? -1] ?? null;
+  return (table?.rows ?? []).flatMap((row) => {
+    const id = cell(row, 'measure_id') ?? '';
+    const acts = places === null || places_of_measure(app, id).some((place) => places.includes(place));
+    const cost = cell(row, 'cost_musd');
+    return acts ? [{ id, name: cell(row, 'name') ?? id, cost_musd: cost === null ? null : Number(cost) }] : [];
+  });
 }
 
 function protect(app: State): Sheet {

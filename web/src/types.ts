@@ -1,5 +1,5 @@
 // What the drawing needs of the state.
-import type { AccessAnswer, Flows, Loss } from './api';
+import type { AccessAnswer, Flows, Loss, OutageYear } from './api';
 import type { Collection, Side, View } from './state.svelte';
 
 export interface AppState_like {
@@ -10,4 +10,7 @@ export interface AppState_like {
   readonly flows_b: Flows | null;
   readonly ranking: Loss[] | null;
   readonly access: AccessAnswer | null;
+  readonly outage_year: OutageYear | null;
+  readonly day: number;
+  readonly large: boolean;
 }

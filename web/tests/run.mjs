@@ -89,7 +89,218 @@ async function expect_text(page, selector, text) {
   assert.equal((await figure(page, selector))?.trim(), text, selector);
 }
 
+/// The rows of a CSV file of the case, as objects.
+function table_of(name) {
+  const text = readFileSync(join(folder, name), 'utf8');
+  const rows = [[]];
+  let cell = '';
+  let quoted = false;
+  for (let i = 0; i < text.length; ++i) {
+    const c = text[i];
+    if (quoted) {
+      if (c === '"' && text[i + 1] === '"') (cell += c), ++i;
+      else if (c === '"') quoted = false;
+      else cell += c;
+    } else if (c === '"') quoted = true;
+    else if (c === ',' || c === '\n') {
+      rows.at(-1).push(cell);
+      cell = '';
+      if (c === '\n') rows.push([]);
+    } else if (c !== '\r') cell += c;
+  }
+  const [header, ...body] = rows.filter((row) => row.length > 1);
+  return body.map((row) => Object.fromEntries(header.map((column, i) => [column, row[i] ?? ''])));
+}
+const csv_cell = (value) => {
+  const text = value === null || value === undefined ? '' : String(value);
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+};
+/// Holds every cell of the drawer to what is due: all rows as they are exported, to the last digit, and
+/// those on the screen as people read them.
+async function expect_sheet(page, what, due) {
+  await page.waitForFunction((n) => Number(document.querySelector('#drawer .bar .quiet')?.textContent?.replace(/\D/g, '')) === n, due.length, { timeout: 90_000 }).catch(() => undefined);
+  const [file] = await Promise.all([page.waitForEvent('download'), page.click('text=Export CSV')]);
+  const [, ...rows] = readFileSync(await file.path(), 'utf8').trimEnd().split(/\n(?=(?:[^"]*"[^"]*")*[^"]*$)/);
+  assert.equal(rows.length, due.length, `${what}: rows`);
+  for (const [i, row] of due.entries()) assert.equal(rows[i], row.map(csv_cell).join(','), `${what}, row ${i + 1}`);
+  const on_screen = await page.locator('#drawer tbody tr:not([aria-hidden])').evaluateAll((all) => all.map((one) => [...one.querySelectorAll('td')].slice(0, -1).map((cell) => cell.textContent)));
+  assert.ok(on_screen.length > 0 || due.length === 0, what);
+  for (const [i, row] of on_screen.entries()) assert.deepEqual(row, due[i].map((cell) => (typeof cell === 'number' ? shown(cell) : (cell ?? ''))), `${what}, row ${i + 1} on the screen`);
+}
+const empty_is_none = (text) => (text === '' ? null : text);
+
 const tests = {
+  async 'every cell of every table is the command line\'s'() {
+    const page = await page_of({ path: '#view=network&table=1&b=rail' });
+    await drawn(page);
+    const links = table_of('link.csv');
+    const terminals = table_of('terminal.csv');
+    await expect_sheet(page, 'network', [
+      ...links.map((one) => [one.link_id, empty_is_none(one.name), one.mode, one.status, Number(one.length), empty_is_none(one.source_id), empty_is_none(one.confidence)]),
+      ...terminals.map((one) => [one.terminal_id, empty_is_none(one.name), empty_is_none(one.terminal_type), one.status, null, empty_is_none(one.source_id), empty_is_none(one.confidence)]),
+    ]);
+    const modes = await page.locator('aside.panel tbody tr').evaluateAll((all) => all.map((one) => [...one.querySelectorAll('td')].map((cell) => cell.textContent)));
+    const inventory = corridor('info', folder).modes.filter((one) => one.links > 0).map((one) => [one.mode, shown(one.links), shown(one.length_km), shown(one.open_km)]);
+    assert.deepEqual(modes.sort(), inventory.sort());
+
+    await page.click('nav >> text=Flows');
+    const a = corridor('flows', folder, '--pairs');
+    const b = corridor('flows', folder, '--scenario', 'rail', '--pairs');
+    const tonnes = (row) => row.forward_t_per_day + row.backward_t_per_day;
+    const full = (row) => (row.volume_over_capacity === null ? null : Math.round(1000 * row.volume_over_capacity) / 10);
+    const carried = (rows, key, name) => rows.map((row, i) => {
+      const [one, two] = [row, (key === 'link_id' ? b.links : b.terminals)[i]];
+      return [row[key], name.get(row[key]) ?? '', tonnes(one), tonnes(two), tonnes(two) - tonnes(one), full(one)];
+    });
+    await page.waitForSelector('#drawer th:has-text("B less A")');
+    await expect_sheet(page, 'flows', [
+      ...carried(a.links, 'link_id', new Map(links.map((one) => [one.link_id, one.name]))),
+      ...carried(a.terminals, 'terminal_id', new Map(terminals.map((one) => [one.terminal_id, one.name]))),
+    ]);
+    for (const [column, one] of [[2, a], [3, b]]) {
+      for (const [row, key] of ['moved_t_per_day', 'unmet_t_per_day', 'price_usd_per_day', 'levy_usd_per_day', 'generalized_usd_per_day', 'tonne_hours_per_day', 'co2_t_per_day'].entries()) {
+        await expect_text(page, `[data-totals] tr:nth-child(${row + 1}) td:nth-child(${column})`, shown(one.totals[key]));
+      }
+    }
+    await page.click('button:text-is("Origins and destinations")');
+    await expect_sheet(page, 'pairs', a.pairs.map((one) => [one.from, one.to, one.commodity, one.t_per_day, one.unmet_t_per_day, one.hours, one.price_usd_per_t, one.chain ?? one.cause]));
+
+    await page.click('nav >> text=Stress');
+    const ranking = corridor('criticality', folder).ranking;
+    await page.waitForSelector('[data-ranking] li');
+    await expect_sheet(page, 'stress', ranking.map((one) => [one.id, one.name, one.added_usd_per_day, one.delayed_t_per_day, one.cut_off_t_per_day, one.unmet_usd_per_day]));
+
+    if (offered.includes('protect')) {
+      await page.click('nav >> text=Protect');
+      await page.waitForSelector('[data-frontier] tr');
+      const found = corridor('protect', folder, '--budget', '300M', '--frontier', '6');
+      const chosen = new Set(found.chosen.measures);
+      await expect_sheet(page, 'protect', table_of('measure.csv').map((one) => [one.measure_id, one.name, one.kind, one.cost_musd === '' ? null : Number(one.cost_musd), chosen.has(one.measure_id) ? 'yes' : 'no', empty_is_none(one.source_id), empty_is_none(one.confidence)]));
+      const cells = (selector) => page.locator(selector).evaluateAll((all) => all.map((one) => [...one.querySelectorAll('td')].map((cell) => cell.textContent)));
+      assert.deepEqual(await cells('[data-frontier] tr'), found.frontier.map((one) => [shown(one.budget_usd), shown(found.risk_without_usd - one.risk_usd), shown(one.measures.length)]));
+      assert.deepEqual(await cells('[data-protection] tbody tr'), [
+        ['No measure', shown(found.risk_without_usd), '0'],
+        ...[['Chosen', found.chosen], ['Greedy', found.greedy], ['Most critical first', found.most_critical_first]].map(([title, one]) => [title, shown(one.risk_usd), shown(one.cost_usd)]),
+      ]);
+    }
+    if (offered.includes('finance')) {
+      await page.click('nav >> text=Money');
+      const money = corridor('finance', folder);
+      await page.waitForSelector('[data-money] tr');
+      await page.click('button:text-is("Loans")');
+      await expect_sheet(page, 'loans', money.loans.map((one) => [one.loan_id, one.project_id, one.lender, one.currency, one.principal_m, one.interest_rate_pct, one.grace_years, one.maturity_years, one.counted ? 'yes' : 'no', one.interest_usd, one.grant_element_percent_at_5, one.source_id, one.confidence]));
+      await page.click('button:text-is("Year by year")');
+      await expect_sheet(page, 'years', money.years.map((one) => [String(one.year), one.revenue_usd, one.cover_service_usd, one.dscr, one.owed_usd]));
+    }
+    if (offered.includes('access')) {
+      await page.click('nav >> text=Access');
+      const found = corridor('access', folder, '--compare', 'today', 'rail');
+      await page.waitForSelector('[data-access] dd');
+      const [before, after] = found.scenarios;
+      await expect_sheet(page, 'access', found.zones.map((one) => {
+        const [x, y] = [one.measures[before], one.measures[after]];
+        const cost = [x?.usd_per_t.mean ?? null, y?.usd_per_t.mean ?? null];
+        return [one.zone, one.population, x?.hours.mean ?? null, y?.hours.mean ?? null, ...cost, cost.includes(null) ? null : cost[1] - cost[0]];
+      }));
+    }
+    await page.click('nav >> text=Evidence');
+    for (const [tab, name, columns] of [
+      ['Sources', 'source.csv', ['source_id', 'title', 'publisher', 'published', 'url', 'licence']],
+      ['Rival claims', 'claim.csv', ['claim_id', 'claim_group', 'subject_id', 'attribute', 'value', 'unit', 'claimant', 'stance', 'as_of', 'source_id', 'confidence', 'base']],
+      ['Statements', 'statement.csv', ['statement_id', 'who', 'date', 'paraphrase', 'source_id']],
+    ]) {
+      await page.click(`button:text-is("${tab}")`);
+      await expect_sheet(page, name, table_of(name).map((one) => columns.map((column) => empty_is_none(one[column] ?? ''))));
+    }
+    await page.context().close();
+  },
+
+  async 'protect from the details: a measure in B, its saving the command line\'s'() {
+    const measure = table_of('measure_effect.csv').find((one) => one.subject_table === 'link').measure_id;
+    const link = table_of('measure_effect.csv').find((one) => one.measure_id === measure).subject_id;
+    const name = table_of('measure.csv').find((one) => one.measure_id === measure).name;
+    const page = await page_of({ path: `#view=flows&at=link:${link}` });
+    await drawn(page);
+    await page.click(`[aria-label="Protect, in B"] button:has-text("${name}")`);
+    const text = ({ value, standard_error }) => `${shown(value)} ± ${shown(1.96 * standard_error)}`;
+    const without = corridor('stress', folder, '--years', '1000', '-q').expected_annual_loss_usd;
+    const taken = corridor('stress', folder, '--years', '1000', '-q', '--measure', measure).expected_annual_loss_usd;
+    await expect_text(page, '[data-loss="without"]', text(without));
+    await expect_text(page, '[data-loss="with"]', text(taken));
+    await expect_text(page, '[data-loss="saved"]', shown(without.value - taken.value));
+    assert.ok(page.url().includes(`measure=${measure}`), 'the address remembers it');
+    await page.click('[aria-label="Effect of protection"] button:has-text("Undo")');
+    await page.waitForSelector('[aria-label="Effect of protection"]', { state: 'detached' });
+    await page.context().close();
+  },
+
+  async 'lasso, shift-click and what the map shows are selected, by mouse and by keyboard'() {
+    const link = (await (await fetch(`${server.url}api/v1/layers/link`)).json()).features.find((one) => one.properties.link_id === 'R112');
+    const [from, to] = link.geometry.coordinates;
+    const page = await page_of({ path: `#view=flows&camera=${(from[0] + to[0]) / 2},${(from[1] + to[1]) / 2},10` });
+    await drawn(page);
+    const selected = () => new URLSearchParams(new URL(page.url()).hash.slice(1)).getAll('at');
+    const box = await page.locator('[data-map]').boundingBox();
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await page.keyboard.down('Shift');
+    await page.mouse.move(x - 60, y - 60);
+    await page.mouse.down();
+    for (const [dx, dy] of [[0, -80], [60, -60], [80, 0], [60, 60], [-60, 60], [-80, 0]]) await page.mouse.move(x + dx, y + dy);
+    await page.mouse.up();
+    await page.keyboard.up('Shift');
+    await page.waitForFunction(() => location.hash.includes('link%3AR112'));
+    assert.ok(await page.isVisible('#drawer'), 'the table is there');
+    await page.keyboard.press('Escape');
+    await page.waitForFunction(() => !location.hash.includes('at='));
+    await page.keyboard.press('v');
+    await page.waitForFunction(() => location.hash.includes('link%3AR112'));
+    const several = selected();
+    const lower = await page.locator('[data-map]').boundingBox(); // the table has taken some of its height
+    await page.waitForTimeout(300);
+    await page.mouse.click(lower.x + lower.width / 2, lower.y + lower.height / 2);
+    await page.waitForFunction(() => location.hash.split('at=').length === 2);
+    await page.goto(`${server.url}?again#view=flows&camera=${(from[0] + to[0]) / 2},${(from[1] + to[1]) / 2},10&at=terminal:khunjerab_bcp`);
+    await drawn(page);
+    await page.keyboard.down('Shift');
+    await page.mouse.click(x, y);
+    await page.keyboard.up('Shift');
+    await page.waitForFunction(() => location.hash.split('at=').length === 3);
+    assert.ok(several.length >= 1 && selected().includes('link:R112'));
+    await page.context().close();
+  },
+
+  async 'a sampled year plays on the map, and steps for who wants less motion'() {
+    const listed = corridor('stress', folder, '--list-year', '3');
+    const held_on = (day) => new Set(listed.events.flatMap((event) => event.held_up.filter((one) => event.start_day <= day && day < one.end_day).map((one) => `${one.table}:${one.id}`))).size;
+    for (const reducedMotion of ['no-preference', 'reduce']) {
+      const page = await page_of({ path: '#view=stress', reducedMotion });
+      await drawn(page);
+      await page.fill('[aria-label="Number of the sampled year"]', '3');
+      await page.click('text=Show it on the map');
+      await page.waitForSelector('[data-play]');
+      await page.waitForFunction((n) => document.querySelector('aside.panel')?.textContent?.includes(`${n} events in year 3 `), listed.events.length);
+      assert.equal(await page.locator('button:text-is("Play")').count(), reducedMotion === 'reduce' ? 0 : 1);
+      await page.focus('button:text-is("Next change")');
+      for (let i = 0; i < 3; ++i) await page.keyboard.press('Enter');
+      const day = () => page.inputValue('[aria-label="Day of the year"]').then(Number);
+      const now = await day();
+      assert.match(await figure(page, '[data-day]'), held_on(now) === 0 ? /nothing is held up/ : new RegExp(`: ${held_on(now)} places held up`));
+      if (reducedMotion !== 'reduce') {
+        await page.focus('button:text-is("Play")');
+        await page.keyboard.press('Enter');
+        await page.waitForFunction((before) => Number(document.querySelector('[aria-label="Day of the year"]').value) > before + 1, now);
+        await page.click('button:text-is("Pause")');
+        const paused = await day();
+        await page.waitForTimeout(400);
+        assert.equal(await day(), paused);
+        const address = page.url();
+        assert.match(address, /play=3/);
+        assert.match(address, new RegExp(`day=${paused}`));
+      }
+      await page.context().close();
+    }
+  },
+
   async 'opens with the map and the numbers of the command line'() {
     const page = await page_of();
     await drawn(page);
@@ -354,6 +565,24 @@ const tests = {
     await drawn(page);
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= 641), 'no sideways scrolling');
     await page.context().close();
+  },
+
+  async 'turned from right to left, every view holds and nothing runs over'() {
+    for (const width of [1280, 420]) {
+      for (const view of views) {
+        const page = await page_of({ path: `?dir=rtl#view=${view}&table=1&at=link:R103&set=link.R103.closed=1&side=b`, viewport: { width, height: 800 } });
+        await drawn(page);
+        await page.waitForSelector('#drawer tbody tr');
+        const over = await page.evaluate(() => {
+          const wide = [document.documentElement, document.body, ...document.querySelectorAll('header, nav, aside, .centre, .bar')].filter((one) => one.scrollWidth > one.clientWidth + 1);
+          const left = (selector) => document.querySelector(selector).getBoundingClientRect().left;
+          const turned = innerWidth < 800 || (left('aside.panel') < left('main.centre') && left('main.centre') < left('nav.rail'));
+          return [...wide.map((one) => `${one.tagName}.${one.className}: ${one.scrollWidth} in ${one.clientWidth}`), ...(turned ? [] : ['panel, map and rail are not turned'])];
+        });
+        assert.deepEqual(over, [], `${view}, ${width} wide`);
+        await page.context().close();
+      }
+    }
   },
 
   async 'panning with the software renderer: frames a second'() {

@@ -79,20 +79,28 @@ Json row_json(const char* key, const std::string& id, const Directions& is) {
           {"volume_over_capacity", is.fullest < 0 ? Json(nullptr) : Json(is.fullest)}};
 }
 
-Json links_json(const Case& a_case, const SeasonResult& season) {
+void add_row(Json& rows, const char* key, const std::string& id, const Directions& is,
+             bool carrying) {
+  const bool idle = is.open && is.forward == 0 && is.backward == 0;
+  if (!carrying || !idle) {
+    rows.push_back(row_json(key, id, is));
+  }
+}
+
+Json links_json(const Case& a_case, const SeasonResult& season, bool carrying) {
   Json rows = Json::array();
   for (const LinkId id : IdRange<LinkId>(a_case.links.size())) {
-    rows.push_back(row_json("link_id", a_case.links[id].id,
-                            directions(a_case, season, a_case.supernetwork.link_arcs[id])));
+    add_row(rows, "link_id", a_case.links[id].id,
+            directions(a_case, season, a_case.supernetwork.link_arcs[id]), carrying);
   }
   return rows;
 }
 
-Json terminals_json(const Case& a_case, const SeasonResult& season) {
+Json terminals_json(const Case& a_case, const SeasonResult& season, bool carrying) {
   Json rows = Json::array();
   for (const TerminalId id : IdRange<TerminalId>(a_case.terminals.size())) {
-    rows.push_back(row_json("terminal_id", a_case.terminals[id].id,
-                            directions(a_case, season, a_case.supernetwork.transfer_arcs[id])));
+    add_row(rows, "terminal_id", a_case.terminals[id].id,
+            directions(a_case, season, a_case.supernetwork.transfer_arcs[id]), carrying);
   }
   return rows;
 }
@@ -142,8 +150,8 @@ Json flows_json(const Case& a_case, const study::WhatIfAnswer& answer,
     json["before"] = totals_json(a_case, answer.before->years.front(), season.days);
     json["effect"] = effect_json(answer.effect);
   }
-  json["links"] = links_json(a_case, season);
-  json["terminals"] = terminals_json(a_case, season);
+  json["links"] = links_json(a_case, season, options.carrying);
+  json["terminals"] = terminals_json(a_case, season, options.carrying);
   if (options.pairs) {
     Json pairs = Json::array();
     for (const study::PairResult& pair : season.pairs) {

@@ -8,7 +8,8 @@
 namespace corridor::output {
 
 struct FlowsJsonOptions {
-  bool pairs = false;  // the table of origins and destinations, too
+  bool pairs = false;     // the table of origins and destinations, too
+  bool carrying = false;  // without the rows of what is open and carries nothing
 };
 
 nlohmann::ordered_json flows_json(const cases::Case& a_case, const study::WhatIfAnswer& answer,

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <functional>
+#include <limits>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -28,6 +30,15 @@ constexpr std::size_t kSets = 256;    // --set of one request
 constexpr std::size_t kAnswers = 64;  // of analyses, kept
 constexpr int kListeners = 64;        // of /events
 constexpr int kJsonDepth = 4;
+constexpr double kMostZoom = 24;
+constexpr std::size_t kWindowed = 8;  // layers that are kept ready for windows
+
+// What the map shows of a feature without asking again.
+std::vector<std::string> window_fields() {
+  return {"link_id", "terminal_id", "zone_id", "node_id",      "name",
+          "mode",    "ref",         "status",  "length",       "source_id",
+          "as_of",   "confidence",  "family",  "terminal_type"};
+}
 
 struct ClientGone {};
 struct TooMany {};
@@ -82,6 +93,30 @@ Query query_of(const Request& request) {
                          .file = "query",
                          .found = found.substr(0, 64),
                          .expected = expected});
+}
+
+int parse_year(const std::string& text) {
+  constexpr int kLastYear = 9999;
+  const auto year = parse_integer(text);
+  if (!year || *year < 0 || *year > kLastYear) {
+    refuse("E6004", "a parameter with a value that it cannot take", text, "a year");
+  }
+  return static_cast<int>(*year);
+}
+
+output::Box parse_box(const std::string& text) {
+  std::vector<double> edges;
+  for (const std::string& part : split(text, ',')) {
+    const auto number = parse_number(part);
+    if (number && std::isfinite(*number)) {
+      edges.push_back(*number);
+    }
+  }
+  if (edges.size() != 4 || edges[2] < edges[0] || edges[3] < edges[1]) {
+    refuse("E6004", "a parameter with a value that it cannot take", text,
+           "west,south,east,north in degrees");
+  }
+  return {.west = edges[0], .south = edges[1], .east = edges[2], .north = edges[3]};
 }
 
 cases::SetOption parse_set(const std::string& text) {
@@ -232,14 +267,109 @@ void Api::get_case(const Request& request, Response& response) {
 
 void Api::get_layer(const Request& request, Response& response) {
   const std::string name = request.matches[1];
-  const LoadedPointer loaded = sound_case({});
-  for (const output::Layer& layer : output::run_layers(loaded->a_case, {})) {
-    if (layer.name == name) {
-      send(request, response, output::geojson(layer), "application/geo+json");
+  if (!query_of(request).empty()) {
+    const std::string text = window_text(name, request);
+    if (!text.empty()) {
+      send(request, response, text, "application/geo+json");
       return;
+    }
+  } else {
+    const LoadedPointer loaded = sound_case({});
+    for (const output::Layer& layer : output::run_layers(loaded->a_case, {})) {
+      if (layer.name == name) {
+        send(request, response, output::geojson(layer), "application/geo+json");
+        return;
+      }
     }
   }
   send_error(response, 404, "there is no such layer: node, link, terminal or zone");
+}
+
+std::shared_ptr<const WindowedLayer> Api::windowed(const LoadedPointer& loaded,
+                                                   const std::string& name) {
+  const std::string key = loaded->version + " " + name;
+  {
+    const std::scoped_lock lock(mutex_);
+    if (const auto known = windowed_.find(key); known != windowed_.end()) {
+      return known->second;
+    }
+  }
+  const cases::Case& a_case = loaded->a_case;
+  for (const output::Layer& layer : output::run_layers(a_case, {})) {
+    if (layer.name != name) {
+      continue;
+    }
+    std::vector<double> weight;
+    for (const cases::Link& link : a_case.links) {
+      // The faster roads; what has hours instead of a speed (a sea lane) before them.
+      weight.push_back(link.hours ? std::numeric_limits<double>::infinity() : link.free_speed_kmh);
+    }
+    const auto made = std::make_shared<const WindowedLayer>(
+        layer, window_fields(), name == "link" ? weight : std::vector<double>{});
+    const std::scoped_lock lock(mutex_);
+    if (windowed_.size() >= kWindowed) {
+      windowed_.clear();
+    }
+    windowed_[key] = made;
+    return made;
+  }
+  return nullptr;
+}
+
+// Empty: there is no such layer.
+std::string Api::window_text(const std::string& name, const Request& request) {
+  std::optional<double> zoom;
+  std::optional<output::Box> box;
+  study::WhatIf state;
+  bool by_flow = false;
+  for (const auto& [key, value] : query_of(request)) {
+    if (key == "zoom") {
+      zoom = parse_number(value);
+      if (!zoom || *zoom < 0 || *zoom > kMostZoom) {
+        refuse("E6004", "a parameter with a value that it cannot take", value,
+               fmt::format("a zoom from 0 to {}", kMostZoom));
+      }
+    } else if (key == "box") {
+      box = parse_box(value);
+    } else if (key == "carrying") {
+      by_flow = value == "1";
+    } else if (key == "scenario") {
+      state.scenario = value;
+    } else if (key == "season") {
+      state.season = value;
+    } else if (key == "year") {
+      state.year = parse_year(value);
+    } else {
+      refuse("E6003", "a layer has no such parameter", key,
+             "zoom, box, carrying, scenario, year or season");
+    }
+  }
+  if (!zoom || !box) {
+    refuse("E6004", "a window of a layer without its zoom or its box", "", "zoom and box");
+  }
+  const LoadedPointer loaded = sound_case({});
+  const auto layer = windowed(loaded, name);
+  if (!layer) {
+    return {};
+  }
+  std::vector<std::uint32_t> first;
+  if (by_flow && name == "link") {
+    const Connection& client = client_of_thread();
+    const Gate::Place place = enter(client);
+    state.threads = options_.threads;
+    const auto base = store_.base_flows(loaded, state);
+    const auto& tonnes = base->flows.years.front().seasons.front().arc_t_per_day;
+    const auto& arcs_of = loaded->a_case.supernetwork.link_arcs;
+    for (const LinkId link : IdRange<LinkId>(loaded->a_case.links.size())) {
+      const bool carries = std::any_of(arcs_of[link].begin(), arcs_of[link].end(), [&](ArcId arc) {
+        return arc.valid() && tonnes[arc.value] > 0;
+      });
+      if (carries) {
+        first.push_back(link.value);
+      }
+    }
+  }
+  return output::geojson(layer->window({.zoom = *zoom, .box = *box}, first));
 }
 
 void Api::get_table(const Request& request, Response& response) {
@@ -268,18 +398,17 @@ void Api::get_flows(const Request& request, Response& response) {
     } else if (name == "season") {
       asked.question.season = value;
     } else if (name == "year") {
-      const auto year = parse_integer(value);
-      if (!year || *year < 0 || *year > 9999) {
-        refuse("E6004", "a parameter with a value that it cannot take", value, "a year");
-      }
-      asked.question.year = static_cast<int>(*year);
+      asked.question.year = parse_year(value);
     } else if (name == "pairs") {
       asked.pairs = value == "1";
+    } else if (name == "carrying") {
+      asked.carrying = value == "1";
     } else if (name == "set") {
       const cases::SetOption set = parse_set(value);
       (cases::is_change(set) ? asked.question.changes : asked.of_case).push_back(set);
     } else {
-      refuse("E6003", "flows has no such parameter", name, "scenario, year, season, set or pairs");
+      refuse("E6003", "flows has no such parameter", name,
+             "scenario, year, season, set, pairs or carrying");
     }
   }
   answer_flows(std::move(asked), request, response);
@@ -313,6 +442,8 @@ void Api::post_flows(const Request& request, Response& response) {
         asked.question.year = value.get<int>();
       } else if (name == "pairs") {
         asked.pairs = value.get<bool>();
+      } else if (name == "carrying") {
+        asked.carrying = value.get<bool>();
       } else if (name == "set") {
         for (const std::string& text : value.get<std::vector<std::string>>()) {
           const cases::SetOption set = parse_set(text);
@@ -320,7 +451,7 @@ void Api::post_flows(const Request& request, Response& response) {
         }
       } else {
         refuse("E6003", "flows has no such parameter", name,
-               "scenario, year, season, set or pairs");
+               "scenario, year, season, set, pairs or carrying");
       }
     }
   } catch (const Json::exception& error) {
@@ -330,9 +461,20 @@ void Api::post_flows(const Request& request, Response& response) {
   answer_flows(std::move(asked), request, response);
 }
 
+/// A place to compute in; throws if there is none, or nobody to compute for.
+Gate::Place Api::enter(const Connection& client) {
+  Gate::Place place = gate_.enter([&] { return !client.gone(); });
+  if (!place) {
+    if (!client.gone()) {
+      throw TooMany{};
+    }
+    throw ClientGone{};
+  }
+  return place;
+}
+
 std::string Api::flows_text(const FlowsRequest& asked, const Connection& client,
                             const Progress& progress) {
-  const auto wanted = [&] { return !client.gone(); };
   const LoadedPointer loaded = sound_case(asked.of_case);
   study::WhatIf question = asked.question;
   question.threads = options_.threads;
@@ -344,16 +486,13 @@ std::string Api::flows_text(const FlowsRequest& asked, const Connection& client,
       progress(event);
     }
   };
-  const Gate::Place place = gate_.enter(wanted);
-  if (!place) {
-    if (wanted()) {
-      throw TooMany{};
-    }
-    throw ClientGone{};
-  }
+  const Gate::Place place = enter(client);
   const auto before = store_.base_flows(loaded, question);
   const auto found = study::what_if(loaded->a_case, question, before);
-  return output::flows_json(loaded->a_case, found, {.pairs = asked.pairs}).dump(2) + "\n";
+  return output::flows_json(loaded->a_case, found,
+                            {.pairs = asked.pairs, .carrying = asked.carrying})
+             .dump(2) +
+         "\n";
 }
 
 void Api::answer_flows(FlowsRequest asked, const Request& request, Response& response) {
@@ -400,14 +539,7 @@ void Api::get_analysis(const Request& request, Response& response) {
         return known->second;
       }
     }
-    const auto wanted = [&] { return !client.gone(); };
-    const Gate::Place place = gate_.enter(wanted);
-    if (!place) {
-      if (wanted()) {
-        throw TooMany{};
-      }
-      throw ClientGone{};
-    }
+    const Gate::Place place = enter(client);
     const auto began = std::chrono::steady_clock::now();
     int told = 0;
     const auto found = run_command(options_.program, arguments, options_.command, [&] {
@@ -417,7 +549,7 @@ void Api::get_analysis(const Request& request, Response& response) {
         ++told;
         tell(server_event("progress", Json{{"seconds", passed.count()}}.dump()));
       }
-      return wanted();
+      return !client.gone();
     });
     if (found.end == CommandEnd::stopped) {
       throw ClientGone{};
@@ -487,10 +619,12 @@ void Api::get_events(const Request&, Response& response) {
 std::vector<Endpoint> endpoints() {
   std::vector<Endpoint> all = {
       {"get", "/api/v1/case", {}},
-      {"get", "/api/v1/layers/{layer}", {"layer"}},
+      {"get",
+       "/api/v1/layers/{layer}",
+       {"layer", "zoom", "box", "carrying", "scenario", "year", "season"}},
       {"get", "/api/v1/tables/{table}", {"table"}},
       {"get", "/api/v1/basemap", {}},
-      {"get", "/api/v1/flows", {"scenario", "year", "season", "set", "pairs"}},
+      {"get", "/api/v1/flows", {"scenario", "year", "season", "set", "pairs", "carrying"}},
       {"post", "/api/v1/flows", {}},
       {"get", "/api/v1/events", {}},
       {"get", "/api/v1/openapi.json", {}},

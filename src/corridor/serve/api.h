@@ -4,12 +4,14 @@
 
 #include <atomic>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 
 #include "corridor/serve/case_store.h"
 #include "corridor/serve/command_list.h"
 #include "corridor/serve/gate.h"
+#include "corridor/serve/map_window.h"
 #include "corridor/serve/serve.h"
 
 namespace corridor::serve {
@@ -39,11 +41,16 @@ class Api {
     study::WhatIf question = {};
     std::vector<cases::SetOption> of_case = {};
     bool pairs = false;
+    bool carrying = false;
   };
   void answer_flows(FlowsRequest asked, const httplib::Request& request,
                     httplib::Response& response);
   std::string flows_text(const FlowsRequest& asked, const Connection& client,
                          const Progress& progress);
+  Gate::Place enter(const Connection& client);
+  std::string window_text(const std::string& name, const httplib::Request& request);
+  std::shared_ptr<const WindowedLayer> windowed(const LoadedPointer& loaded,
+                                                const std::string& name);
   LoadedPointer sound_case(const std::vector<cases::SetOption>& sets);
   std::vector<std::string> offered() const;
 
@@ -53,6 +60,7 @@ class Api {
   std::atomic<int> listeners_{0};
   std::mutex mutex_;
   std::map<std::string, std::string> answers_;  // of analyses, by version and arguments
+  std::map<std::string, std::shared_ptr<const WindowedLayer>> windowed_;  // by version and name
 };
 
 }  // namespace corridor::serve

@@ -67,6 +67,7 @@ Json case_json(const CaseView& view) {
           {"seasons", seasons_json(a_case)},
           {"modes", modes_json(a_case)},
           {"commodities", commodities_json(a_case)},
+          {"links", a_case.links.size()},
           {"tables", tables},
           {"analyses", view.analyses},
           {"map_note", a_case.settings.map_note},
