@@ -586,7 +586,7 @@ const tests = {
   },
 
   async 'panning with the software renderer: frames a second'() {
-    const page = await page_of({ path: '#view=flows' });
+    const page = await page_of({ path: '#view=flows&camera=74,36,7' });
     await drawn(page);
     const box = await page.locator('[data-map]').boundingBox();
     await page.evaluate(() => {
@@ -601,6 +601,13 @@ const tests = {
     await page.mouse.up();
     const rate = (1000 * (await page.evaluate(() => window.frames_seen))) / (Date.now() - began);
     console.log(`    ${rate.toFixed(0)} frames a second`);
+    // The map has gone along with the mouse (120 pixels of a world of 512 x 2^7), and nothing is selected.
+    await page.waitForFunction(() => !location.hash.includes('camera=74%2C'));
+    await page.waitForTimeout(1500);
+    const state = new URLSearchParams(new URL(page.url()).hash.slice(1));
+    const moved = ((74 - Number(state.get('camera').split(',')[0])) / 360) * 512 * 2 ** 7;
+    assert.ok(moved > 100, `moved ${moved} pixels`);
+    assert.deepEqual(state.getAll('at'), []);
     await page.context().close();
   },
 };
