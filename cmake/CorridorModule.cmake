@@ -18,15 +18,19 @@ function(corridor_compile_options target)
   endif()
 endfunction()
 
-# corridor_module(path SOURCES tree.cc skim.cc USES corridor::network PRIVATE ZLIB::ZLIB)
-# PRIVATE: libraries of others that only the sources of this module see.
+# corridor_module(path KERNELS SOURCES tree.cc skim.cc USES corridor::network PRIVATE ZLIB::ZLIB)
+# PRIVATE: libraries of others that only the sources of this module see. KERNELS: its loops take most
+# of the time of the tests, so trees of the sanitizers compile it with CORRIDOR_KERNEL_OPTIONS.
 function(corridor_module name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;USES;PRIVATE" ${ARGN})
+  cmake_parse_arguments(ARG "KERNELS" "" "SOURCES;USES;PRIVATE" ${ARGN})
   add_library(corridor_${name} STATIC ${ARG_SOURCES})
   add_library(corridor::${name} ALIAS corridor_${name})
   target_include_directories(corridor_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
   target_link_libraries(corridor_${name} PUBLIC ${ARG_USES} PRIVATE ${ARG_PRIVATE})
   corridor_compile_options(corridor_${name})
+  if(ARG_KERNELS)
+    target_compile_options(corridor_${name} PRIVATE ${CORRIDOR_KERNEL_OPTIONS})
+  endif()
 endfunction()
 
 # corridor_test(path THREADS SOURCES tree_test.cc USES corridor::path): one program a module, run by

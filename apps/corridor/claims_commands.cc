@@ -30,10 +30,6 @@ struct ExplainCommand : CommonOptions {
   std::string figure = {};
 };
 
-std::string million(double usd) {
-  return std::isfinite(usd) ? grouped(usd / 1e6, 1) : "none";
-}
-
 std::string figure_cell(const std::vector<double>& figures, Figure figure, bool usd) {
   const double value = figures[static_cast<std::size_t>(figure)];
   return usd ? million(value) : std::isfinite(value) ? grouped(value, 3) : "none";

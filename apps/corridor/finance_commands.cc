@@ -71,10 +71,6 @@ network::Overlay closures(const cases::Case& a_case, const std::vector<std::stri
   return overlay;
 }
 
-std::string million(double usd, int digits = 1) {
-  return grouped(usd / 1e6, digits);
-}
-
 std::string mark(char confidence) {
   return confidence >= 'C' ? std::string(" [") + confidence + "]" : "";
 }

@@ -15,7 +15,7 @@
 namespace corridor::app {
 namespace {
 
-struct Options {
+struct ImportOptions {
   std::string table;
   std::string source;
   std::string first;
@@ -31,19 +31,20 @@ struct Rated {
   disrupt::RateEstimate rate;
 };
 
-import::Day parse_option(const std::string& option,
-                         const std::string& text){const auto day = import::parse_day(text);
-if (!day) {
-  throw InputError(Error{.code = "E2602",
-                         .what = "a date that cannot be read",
-                         .file = option,
-                         .found = text,
-                         .expected = "a day as 2024-03-31"});
+// Not "import::Day parse_option": the formatter takes a line that begins with import for a module.
+auto parse_option(const std::string& option, const std::string& text) -> import::Day {
+  const auto day = import::parse_day(text);
+  if (!day) {
+    throw InputError(Error{.code = "E2602",
+                           .what = "a date that cannot be read",
+                           .file = option,
+                           .found = text,
+                           .expected = "a day as 2024-03-31"});
+  }
+  return *day;
 }
-return *day;
-}  // namespace
 
-std::string rates_csv(const std::vector<Rated>& rows, const Options& options) {
+std::string rates_csv(const std::vector<Rated>& rows, const ImportOptions& options) {
   table::CsvWriter writer({"series", "country", "province", "kind", "events", "known_to_point",
                            "known_to_district", "rate", "rate_low", "rate_high", "rate_unit",
                            "mean_days", "from", "to"});
@@ -57,7 +58,7 @@ std::string rates_csv(const std::vector<Rated>& rows, const Options& options) {
   return writer.text();
 }
 
-Json rates_json(const std::vector<Rated>& rows, const Options& options) {
+Json rates_json(const std::vector<Rated>& rows, const ImportOptions& options) {
   Json list = Json::array();
   for (const Rated& row : rows) {
     list.push_back({{"country", row.count.country},
@@ -75,7 +76,7 @@ Json rates_json(const std::vector<Rated>& rows, const Options& options) {
       {"series", options.source}, {"from", options.first}, {"to", options.last}, {"rates", list}};
 }
 
-int import_events(const Options& options) {
+int import_events(const ImportOptions& options) {
   const auto source = import::parse_event_source(options.source);
   const import::Day first = parse_option("--from", options.first);
   const import::Day last = parse_option("--to", options.last);
@@ -121,14 +122,14 @@ int import_events(const Options& options) {
   return kOk;
 }
 
-}  // namespace corridor::app
+}  // namespace
 
 void add_import(CLI::App& app, Action& chosen) {
   CLI::App* command = app.add_subcommand("import", "Tables of others into those of a case");
   command->require_subcommand(1);
   command->footer(
       "Example: corridor import events ged.csv --source ucdp --from 2019-01-01 --to 2024-12-31");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ImportOptions>();
   CLI::App* events =
       command->add_subcommand("events", "An event table to rates by area and kind, with intervals");
   events->add_option("table", options->table, "the CSV file, as its publisher gives it")

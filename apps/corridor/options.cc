@@ -1,6 +1,7 @@
 #include "options.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 #include <fmt/format.h>
@@ -118,6 +119,10 @@ NodeId select_node(const cases::Case& a_case, const std::string& id, CommodityId
 std::string node_name(const cases::Case& a_case, NodeId node) {
   const network::State& state = a_case.supernetwork.states[node];
   return state.zone.valid() ? a_case.zones[state.zone].name : a_case.places[state.place].name;
+}
+
+std::string million(double usd, int digits) {
+  return std::isfinite(usd) ? grouped(usd / kMillion, digits) : "none";
 }
 
 void print_json(const Json& json) {

@@ -60,6 +60,10 @@ CommodityId select_commodity(const cases::Case& a_case, const std::string& id);
 NodeId select_node(const cases::Case& a_case, const std::string& id, CommodityId commodity);
 std::string node_name(const cases::Case& a_case, NodeId node);
 
+inline constexpr double kMillion = 1e6;
+/// USD as text in millions; "none" for a figure that is not there (NaN).
+std::string million(double usd, int digits = 1);
+
 /// Prints one JSON object to standard output.
 void print_json(const Json& json);
 

@@ -15,8 +15,6 @@
 namespace corridor::app {
 namespace {
 
-constexpr double kMillion = 1e6;
-
 struct ProtectOptions : CommonOptions {
   std::string budget;
   std::string objective = "expected";

@@ -20,8 +20,6 @@ namespace {
 
 using disrupt::Estimate;
 
-constexpr double kMillion = 1e6;
-
 struct Options : CommonOptions {
   std::uint64_t years = 10'000;
   double half_width_pct = 0;
