@@ -137,16 +137,16 @@ std::string skim_csv(const cases::Case& a_case, const study::Skim& skim) {
   return writer.text();
 }
 
-import::Omx skim_omx(const cases::Case& a_case, const study::Skim& skim){
-    import::Omx omx{.rows = skim.zones, .columns = skim.zones};
-for (const cases::Zone& zone : a_case.zones) {
-  omx.zone_ids.push_back(zone.id);
+auto skim_omx(const cases::Case& a_case, const study::Skim& skim) -> import::Omx {
+  import::Omx omx{.rows = skim.zones, .columns = skim.zones};
+  for (const cases::Zone& zone : a_case.zones) {
+    omx.zone_ids.push_back(zone.id);
+  }
+  for (const study::SkimMatrix& matrix : study::matrices(skim)) {
+    omx.matrices.push_back({matrix.name, *matrix.values});
+  }
+  return omx;
 }
-for (const study::SkimMatrix& matrix : study::matrices(skim)) {
-  omx.matrices.push_back({matrix.name, *matrix.values});
-}
-return omx;
-}  // namespace
 
 int skim(const SkimOptions& options) {
   if (study::is_bare_network(options.case_folder)) {
@@ -184,7 +184,7 @@ int skim(const SkimOptions& options) {
   return kOk;
 }
 
-}  // namespace corridor::app
+}  // namespace
 
 void add_route(CLI::App& app, Action& chosen) {
   auto options = std::make_shared<RouteOptions>();

@@ -104,10 +104,10 @@ TEST_F(StressLine, KilledAtAnyPointItEndsWithTheSameBytes) {
   const std::string options = " --years 30000 --threads 2 -q >/dev/null";
   const auto began = std::chrono::steady_clock::now();
   ASSERT_EQ(corridor("stress small -o whole" + options).exit_code, 0);
-  const std::chrono::duration<double> whole = std::chrono::steady_clock::now() - began;
+  double whole_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   int kills = 0;
   for (std::uint64_t round = 0; round < 60; ++round) {
-    const double seconds = whole.count() * (0.05 + 0.75 * uniform(1, Stream::test, round));
+    const double seconds = whole_s * (0.05 + 0.75 * uniform(1, Stream::test, round));
     const Answer answer =
         shell("timeout -s KILL " + std::to_string(seconds) +
               " '" CORRIDOR_BINARY_DIR "/bin/corridor' stress small -o parts --resume" + options);
@@ -116,7 +116,8 @@ TEST_F(StressLine, KilledAtAnyPointItEndsWithTheSameBytes) {
     } else if (kills >= 3) {
       break;
     } else {
-      kills = 0;  // it was through before it could be killed often enough
+      kills = 0;  // it was through before it could be killed often enough: a busy machine was timed
+      whole_s *= 0.7;
       ASSERT_EQ(shell("rm -rf parts").exit_code, 0);
     }
   }

@@ -12,42 +12,43 @@
 
 namespace corridor::study {
 
-import::Omx skim_at(const BareNetwork& network, const assign::Assignment& solution,
-                    int threads){constexpr std::uint32_t kNone = 0xffff'ffff;
-const std::size_t zones = network.zone_nodes.size();
-import::Omx omx{.rows = zones, .columns = zones, .zone_ids = network.zone_ids};
-std::vector<double> time = solution.time;
-for (std::size_t a = 0; a < solution.shadow_price.size(); ++a) {
-  time[a] += solution.shadow_price[a];
+auto skim_at(const BareNetwork& network, const assign::Assignment& solution, int threads)
+    -> import::Omx {
+  constexpr std::uint32_t kNone = 0xffff'ffff;
+  const std::size_t zones = network.zone_nodes.size();
+  import::Omx omx{.rows = zones, .columns = zones, .zone_ids = network.zone_ids};
+  std::vector<double> time = solution.time;
+  for (std::size_t a = 0; a < solution.shadow_price.size(); ++a) {
+    time[a] += solution.shadow_price[a];
+  }
+  const auto costs = assign::class_costs(network.problem, time);
+  const assign::SearchGraph graph(*network.graph);
+  for (std::size_t k = 0; k < costs.size(); ++k) {
+    const std::string suffix = costs.size() > 1 ? fmt::format("_{}", k + 1) : "";
+    import::OmxMatrix cost{"cost" + suffix, std::vector<double>(zones * zones, 0)};
+    import::OmxMatrix duration{"time" + suffix, std::vector<double>(zones * zones, 0)};
+    parallel_blocks(zones, threads, [&](std::size_t o, std::size_t) {
+      assign::OriginSearch search(graph);
+      assign::SearchOrder order;
+      search.run(network.zone_nodes[o].value, costs[k], order);
+      std::vector<double> time_to(graph.node_count(), 0);
+      for (const std::uint32_t node : order) {
+        const std::uint32_t arc = search.parent()[node];
+        time_to[node] = arc == kNone ? 0 : time_to[graph.tail[arc]] + solution.time[arc];
+      }
+      for (std::size_t d = 0; d < zones; ++d) {
+        const std::uint32_t node = network.zone_nodes[d].value;
+        const bool joined = std::isfinite(search.dist()[node]);
+        const double none = std::numeric_limits<double>::quiet_NaN();
+        cost.values[o * zones + d] = joined ? search.dist()[node] : none;
+        duration.values[o * zones + d] = joined ? time_to[node] : none;
+      }
+    });
+    omx.matrices.push_back(std::move(cost));
+    omx.matrices.push_back(std::move(duration));
+  }
+  return omx;
 }
-const auto costs = assign::class_costs(network.problem, time);
-const assign::SearchGraph graph(*network.graph);
-for (std::size_t k = 0; k < costs.size(); ++k) {
-  const std::string suffix = costs.size() > 1 ? fmt::format("_{}", k + 1) : "";
-  import::OmxMatrix cost{"cost" + suffix, std::vector<double>(zones * zones, 0)};
-  import::OmxMatrix duration{"time" + suffix, std::vector<double>(zones * zones, 0)};
-  parallel_blocks(zones, threads, [&](std::size_t o, std::size_t) {
-    assign::OriginSearch search(graph);
-    assign::SearchOrder order;
-    search.run(network.zone_nodes[o].value, costs[k], order);
-    std::vector<double> time_to(graph.node_count(), 0);
-    for (const std::uint32_t node : order) {
-      const std::uint32_t arc = search.parent()[node];
-      time_to[node] = arc == kNone ? 0 : time_to[graph.tail[arc]] + solution.time[arc];
-    }
-    for (std::size_t d = 0; d < zones; ++d) {
-      const std::uint32_t node = network.zone_nodes[d].value;
-      const bool joined = std::isfinite(search.dist()[node]);
-      const double none = std::numeric_limits<double>::quiet_NaN();
-      cost.values[o * zones + d] = joined ? search.dist()[node] : none;
-      duration.values[o * zones + d] = joined ? time_to[node] : none;
-    }
-  });
-  omx.matrices.push_back(std::move(cost));
-  omx.matrices.push_back(std::move(duration));
-}
-return omx;
-}  // namespace corridor::study
 
 std::string skim_csv(const import::Omx& skims) {
   std::vector<std::string> header = {"o_zone_id", "d_zone_id"};

@@ -57,12 +57,12 @@ std::vector<double> by_hierarchy(const BareNetwork& network, const ArcValues& va
   return matrix_on(metric.hierarchy());
 }
 
-import::OmxMatrix matrix_of(std::string name,
-                            std::vector<double> values){for (double& value:values){
+auto matrix_of(std::string name, std::vector<double> values) -> import::OmxMatrix {
+  for (double& value : values) {
     value = std::isfinite(value) ? value : std::numeric_limits<double>::quiet_NaN();
-}  // namespace
-return {std::move(name), std::move(values)};
-}  // namespace corridor::study
+  }
+  return {std::move(name), std::move(values)};
+}
 
 }  // namespace
 
