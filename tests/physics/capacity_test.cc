@@ -1,4 +1,6 @@
 // Capacities of roads and railway lines, volume-delay functions, and the front door.
+#include "physics/refusal.h"
+
 #include <cmath>
 
 #include <gmock/gmock.h>
@@ -266,21 +268,20 @@ TEST(MeetPass, DelayGrowsWithTheTrains) {
 }
 
 TEST(LineErrors, SayWhatIsMissing) {
-  EXPECT_THROW(single_track_capacity({}), InputError);
-  try {
-    single_track_capacity(std::vector<Section>{{"Mach - Hirok", 0, 10, 5}});
-    FAIL();
-  } catch (const InputError& error) {
-    EXPECT_THAT(error.what(), HasSubstr("E7221]: times of section Mach - Hirok must be positive"));
-  }
-  try {
+  EXPECT_THAT(refusal([] { single_track_capacity({}); }),
+              HasSubstr("error[E7220]: a single-track line needs a section between two loops\n"
+                        "    = found \"0\", expected 1 or more\n"));
+  EXPECT_THAT(refusal([] {
+                single_track_capacity(std::vector<Section>{{"Mach - Hirok", 0, 10, 5}});
+              }),
+              HasSubstr("E7221]: times of section Mach - Hirok must be positive"));
+  const std::string line = refusal([] {
     meet_pass(std::vector<int>{1, 0}, std::vector<TrackSection>{{0, 1, 1}, {1, 1, 1}}, {}, 1);
-    FAIL();
-  } catch (const InputError& error) {
-    EXPECT_THAT(error.what(), HasSubstr("2 stations, 2 sections"));
-    EXPECT_THAT(error.what(), HasSubstr("times of section 1 must be positive"));
-    EXPECT_THAT(error.what(), HasSubstr("station 2 has no track"));
-  }
+  });
+  EXPECT_THAT(line, HasSubstr("error[E7222]: a line has one section fewer than stations\n"
+                              "    = found \"2 stations, 2 sections\""));
+  EXPECT_THAT(line, HasSubstr("times of section 1 must be positive"));
+  EXPECT_THAT(line, HasSubstr("station 2 has no track"));
 }
 
 // ---- the front door ---------------------------------------------------------------------------

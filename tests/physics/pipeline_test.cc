@@ -1,5 +1,7 @@
 #include "corridor/physics/pipeline.h"
 
+#include "physics/refusal.h"
+
 #include <cmath>
 
 #include <gmock/gmock.h>
@@ -12,6 +14,7 @@
 namespace corridor::physics {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 
 /// Gwadar - Khunjerab - Kashgar in a few strokes: 0 .. 4,693 .. 1,290 m.
@@ -47,12 +50,7 @@ std::string message(const PipelineTask& task, const Pipe& pipe) {
 }
 
 std::string thrown(const PipelineTask& task, const Pipe& pipe) {
-  try {
-    design(task, pipe);
-  } catch (const InputError& error) {
-    return error.what();
-  }
-  return "";
+  return refusal([&] { design(task, pipe); });
 }
 
 TEST(Friction, LawsMeetWhereTheirRangesDo) {
@@ -71,12 +69,13 @@ TEST(Friction, RefusesWhatIsNoPipe) {
   EXPECT_THROW(friction_factor(2e12, 0), InputError);
   EXPECT_THROW(friction_factor(1e5, 0.06), InputError);
   EXPECT_THROW(friction_factor(std::nan(""), 0), InputError);
-  try {
-    friction_factor(1e5, 0.2);
-  } catch (const InputError& error) {
-    EXPECT_THAT(error.what(), HasSubstr("relative roughness out of range"));
-    EXPECT_THAT(error.what(), HasSubstr("must be in the same unit"));
-  }
+  const std::string rough = refusal([] { friction_factor(1e5, 0.2); });
+  EXPECT_THAT(rough, HasSubstr("error[E7102]: relative roughness out of range"));
+  EXPECT_THAT(rough, HasSubstr("must be in the same unit"));
+  EXPECT_THAT(refusal([] { friction_factor(-1, 0); }),
+              HasSubstr("error[E7101]: Reynolds number out of range\n"
+                        "    = found \"-1\", expected above 0, at most 1e12\n"
+                        "    = hint: check flow, diameter and viscosity"));
 }
 
 RC_GTEST_PROP(FrictionProperty, DoublingTheFlowMultipliesTheSlopeByThreeToFour, ()) {
@@ -143,6 +142,11 @@ TEST(Design, KeepsEveryPressureWithinItsWallAndAboveBoiling) {
     }
     EXPECT_EQ(line.slack_m > 0, operation == Operation::slack);
     EXPECT_EQ(line.warnings.warning_count() > 0, operation == Operation::slack);
+    if (operation == Operation::slack) {
+      EXPECT_THAT(format(line.warnings), HasSubstr("warning[W7102]: "));
+      EXPECT_THAT(format(line.warnings),
+                  HasSubstr(" km run slack behind summits\n    = hint: operation = tight holds"));
+    }
   }
 }
 
@@ -329,7 +333,7 @@ TEST(PipelineErrors, AllowedPressureBelowSuction) {
   PipelineTask task = level();
   task.rules.max_pressure_pa = 0.2e6;
   EXPECT_THAT(message(task, forty_inch()),
-              HasSubstr("allowed pressure is below the suction head of a station"));
+              HasSubstr("error[E7128]: allowed pressure is below the suction head of a station"));
 }
 
 TEST(PipelineErrors, ThePipeIsTooThinForTheFlow) {
@@ -373,18 +377,32 @@ TEST(PipelineErrors, WallsAndRules) {
   EXPECT_THAT(thrown(level(), pipe), HasSubstr("E7125]: walls must be positive and rise"));
   PipelineTask task = level();
   task.rules.pump_efficiency = 0;
-  EXPECT_THAT(thrown(task, forty_inch()), HasSubstr("pump_efficiency must be positive"));
+  EXPECT_THAT(thrown(task, forty_inch()), HasSubstr("E7134]: pump_efficiency must be positive"));
   task = level();
   task.rules.forbidden = {{100e3, 200e3, "town"}};
   task.rules.forced_m = {150e3, 900e3};
   EXPECT_THAT(thrown(task, forty_inch()),
-              HasSubstr("forced station at km 150.0 is in a forbidden stretch"));
+              HasSubstr("E7135]: forced station at km 150.0 is in a forbidden stretch"));
   EXPECT_THAT(thrown(task, forty_inch()), HasSubstr("km 900.0 is outside the line"));
-  EXPECT_THROW(grade("A36"), InputError);
+  EXPECT_THAT(refusal([] { grade("A36"); }),
+              HasSubstr("error[E7120]: unknown steel grade\n"
+                        "    = found \"A36\", expected X42 to X80 of API 5L\n"));
   task = level();
   task.fluid.viscosity_cold = {50, 8};
   task.fluid.viscosity_hot = {20, 20};
-  EXPECT_THAT(thrown(task, forty_inch()), HasSubstr("swap the two points"));
+  EXPECT_THAT(thrown(task, forty_inch()),
+              HasSubstr("E7111]: viscosity must fall as temperature rises\n"
+                        "    = found \"8 cSt at 50 C, 20 cSt at 20 C\", expected the colder point "
+                        "first, with the larger viscosity\n"
+                        "    = hint: swap the two points"));
+  task = level();
+  task.fluid.vapour_pressure_pa = -5;
+  task.fluid.heat_capacity_j_kg_k = 0;
+  EXPECT_THAT(thrown(task, forty_inch()),
+              AllOf(HasSubstr("E7113]: vapour pressure out of range of crude"),
+                    HasSubstr("hint: is it in kPa?"),
+                    HasSubstr("E7114]: heat capacity out of range of crude"),
+                    HasSubstr("hint: crude oil: about 2,000 J/kg K")));
 }
 
 TEST(PipelineWarnings, TransitionBetweenLaminarAndTurbulent) {
@@ -396,6 +414,7 @@ TEST(PipelineWarnings, TransitionBetweenLaminarAndTurbulent) {
   const PipelineDesign line = design(task, forty_inch());
   ASSERT_TRUE(line.feasible);
   ASSERT_GE(line.warnings.warning_count(), 1U);
+  EXPECT_EQ(line.warnings.items()[0].code, "W7101");
   EXPECT_THAT(line.warnings.items()[0].what,
               HasSubstr("run in the transition between laminar and turbulent flow"));
 }

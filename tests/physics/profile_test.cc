@@ -141,6 +141,7 @@ TEST(Smooth, TakesNoiseOutAndSaysHowMuchClimbWent) {
   EXPECT_LT(out.climb_after_m, 130);
   EXPECT_GT(out.removed_share, 0.85);
   ASSERT_EQ(out.warnings.warning_count(), 1U);
+  EXPECT_EQ(out.warnings.items()[0].code, "W7001");
   EXPECT_THAT(out.warnings.items()[0].what, HasSubstr("% of the climb"));
   EXPECT_THAT(out.filter, HasSubstr("moving mean over 2000 m"));
   EXPECT_DOUBLE_EQ(out.profile.z_m.front(), line.z_m.front());
@@ -178,15 +179,15 @@ TEST(ProfileErrors, NameTheNodeAndWhatWouldMendIt) {
   EXPECT_THAT(problems({.x_m = {0}, .z_m = {0}}), HasSubstr("a profile needs at least two nodes"));
   line = ridge();
   line.z_m[1] = std::nan("");
-  EXPECT_THAT(problems(line), HasSubstr("node 2 (B) of the profile is not a number"));
+  EXPECT_THAT(problems(line), HasSubstr("E7003]: node 2 (B) of the profile is not a number"));
   line = ridge();
   line.z_m[2] = 15000;
-  EXPECT_THAT(problems(line), HasSubstr("height of node 3 (C) is not on this earth"));
+  EXPECT_THAT(problems(line), HasSubstr("E7004]: height of node 3 (C) is not on this earth"));
   EXPECT_THAT(problems(line), HasSubstr("is it in feet?"));
   line = ridge();
   line.radius_m = {300};
   EXPECT_THAT(problems(line),
-              HasSubstr("profile column radius_m has another length than the chainage"));
+              HasSubstr("E7002]: profile column radius_m has another length than the chainage"));
   line = ridge();
   line.z_m.pop_back();
   EXPECT_THAT(problems(line), HasSubstr("every node needs a height"));

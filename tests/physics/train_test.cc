@@ -1,5 +1,7 @@
 #include "corridor/physics/train.h"
 
+#include "physics/refusal.h"
+
 #include <cmath>
 #include <optional>
 
@@ -326,9 +328,8 @@ TEST(TrainErrors, NoNumberOfLocomotivesIsEnough) {
   const LocomotiveCount count =
       locomotive_count(freight(1, 100), {.gradient = 0.04, .place = "km 780.0 (Koksil)"}, 3);
   ASSERT_FALSE(count.feasible);
-  EXPECT_THAT(
-      format(*count.problem),
-      HasSubstr("3 locomotives do not take 8400 t over 40.0 permille at km 780.0 (Koksil)"));
+  EXPECT_THAT(format(*count.problem), HasSubstr("error[E7214]: 3 locomotives do not take 8400 t "
+                                                "over 40.0 permille at km 780.0 (Koksil)"));
 }
 
 std::string problems(const Train& train) {
@@ -360,15 +361,21 @@ TEST(TrainErrors, InconsistentTrains) {
   train = freight();
   train.max_speed_m_s = 0;
   EXPECT_THAT(problems(train), HasSubstr("E7210]: top speed must be positive"));
-  EXPECT_THROW(run_train(climb(5), freight(), {.step_m = 0}), InputError);
-  EXPECT_THROW(run_train(climb(5), freight(), {.stops = {{1e9, 0}}}), InputError);
+  EXPECT_THAT(refusal([] { run_train(climb(5), freight(), {.step_m = 0}); }),
+              HasSubstr("error[E7211]: step of a train run must be positive\n"
+                        "    = found \"0 m\", expected above 0\n"));
+  EXPECT_THAT(refusal([] {
+                run_train(climb(5), freight(), {.stops = {{1e9, 0}}});
+              }),
+              HasSubstr("error[E7213]: stop at km 1000000.0 is outside the line\n"
+                        "    = found \"km 1000000.0\", expected km 0.0 to 50.0\n"));
 }
 
 TEST(TrainWarnings, MotorsRunHotBelowTheContinuousSpeed) {
   const TrainRun slow = run_train(climb(10, 80e3), freight(1, 48));
   ASSERT_TRUE(slow.feasible);
   EXPECT_THAT(format(slow.warnings),
-              HasSubstr("HXD3 pulls at full effort below its continuous speed for"));
+              HasSubstr("W7204]: HXD3 pulls at full effort below its continuous speed for"));
   EXPECT_EQ(run_train(climb(4), freight(2, 48)).warnings.warning_count(), 0U);
 }
 
@@ -377,12 +384,14 @@ TEST(TrainWarnings, ExtrapolatedEffortCouplerAndThinAir) {
   train.locomotive.effort = effort_of_power(570e3, 7.2e6, m_s_from_kmh(60));
   TrainRun run = run_train(climb(12), train);
   ASSERT_TRUE(run.feasible);
-  EXPECT_THAT(format(run.warnings), HasSubstr("effort curve of HXD3 ends at 60 km/h"));
+  EXPECT_THAT(format(run.warnings), HasSubstr("W7201]: effort curve of HXD3 ends at 60 km/h"));
   train = freight(5, 120);
   train.coupler_limit_n = 1e6;
   run = run_train(climb(12), train);
   ASSERT_TRUE(run.feasible);
-  EXPECT_THAT(format(run.warnings), HasSubstr("is above the limit"));
+  EXPECT_THAT(format(run.warnings), HasSubstr("W7202]: coupler force of "));
+  EXPECT_THAT(format(run.warnings), HasSubstr("kN is above the limit\n"));
+  EXPECT_THAT(format(run.warnings), HasSubstr("expected at most 1000 kN\n"));
   train = freight(3, 30);
   train.locomotive = hxn3();
   Profile high = climb(8);
@@ -391,7 +400,7 @@ TEST(TrainWarnings, ExtrapolatedEffortCouplerAndThinAir) {
   }
   run = run_train(high, train);
   ASSERT_TRUE(run.feasible);
-  EXPECT_THAT(format(run.warnings), HasSubstr("is estimated"));
+  EXPECT_THAT(format(run.warnings), HasSubstr("W7203]: diesel effort at "));
   EXPECT_GT(run.fuel_kg, 0);
 }
 

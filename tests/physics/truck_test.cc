@@ -1,5 +1,7 @@
 #include "corridor/physics/truck.h"
 
+#include "physics/refusal.h"
+
 #include <cmath>
 
 #include <gmock/gmock.h>
@@ -148,7 +150,7 @@ TEST(TruckRun, HeightCostsTimeOnTheSameGrade) {
   const TruckRun without =
       run_truck(slope(0.05, 10e3, 4100), corridor_truck(), {.use_altitude = false});
   EXPECT_LT(without.time_s, 1.02 * low.time_s);
-  EXPECT_THAT(format(high.warnings), HasSubstr("falls to"));
+  EXPECT_THAT(format(high.warnings), HasSubstr("W7301]: power of six-axle truck falls to "));
   EXPECT_EQ(without.warnings.warning_count(), 0U);
 }
 
@@ -207,18 +209,17 @@ TEST(TruckErrors, BadInput) {
   truck = corridor_truck();
   truck.rated_power_w = 0;
   truck.brake_m_s2 = 0;
-  EXPECT_THAT(format(check(truck)), HasSubstr("rated power of six-axle truck must be positive"));
+  EXPECT_THAT(format(check(truck)),
+              HasSubstr("E7301]: rated power of six-axle truck must be positive"));
   EXPECT_THAT(format(check(truck)), HasSubstr("brake of six-axle truck must be positive"));
   truck = corridor_truck();
   truck.payload_kg = -1;
   EXPECT_THAT(format(check(truck)), HasSubstr("E7302]: payload of six-axle truck is negative"));
-  EXPECT_THROW(run_truck(slope(0.01), corridor_truck(), {.step_m = 0}), InputError);
-  try {
-    run_truck(slope(0.5), corridor_truck());
-    FAIL();
-  } catch (const InputError& error) {
-    EXPECT_THAT(error.what(), HasSubstr("E7306]: road grade of 50 % at km 0.0 (Koksil)"));
-  }
+  EXPECT_THAT(refusal([] { run_truck(slope(0.01), corridor_truck(), {.step_m = 0}); }),
+              HasSubstr("error[E7304]: step and desired speed of a truck run must be positive\n"
+                        "    = found \"0 m, "));
+  EXPECT_THAT(refusal([] { run_truck(slope(0.5), corridor_truck()); }),
+              HasSubstr("E7306]: road grade of 50 % at km 0.0 (Koksil)"));
 }
 
 }  // namespace
