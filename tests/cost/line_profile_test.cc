@@ -83,7 +83,14 @@ TEST(LineProfile, ARouteIsFilledInAndSaysSo) {
 TEST(LineProfile, WithoutHeightsThereIsNoRoute) {
   const auto a_case = small_case({{"link.csv", kLinks}});
   const LinkId chain[] = {link_of(a_case, "AB")};
-  EXPECT_THROW(route_profile(a_case, chain, a_case.links[chain[0]].from), InputError);
+  try {
+    route_profile(a_case, chain, a_case.links[chain[0]].from);
+    FAIL();
+  } catch (const InputError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("error[E7007]: a route along which no heights are known"));
+    EXPECT_THAT(error.what(), HasSubstr("expected a profile that names places of the route, or "
+                                        "elevation_m of its nodes"));
+  }
 }
 
 TEST(UnitCost, TheRecoveryFactorPaysBackExactly) {
