@@ -163,10 +163,10 @@ void print_physics(const cases::Case& a_case) {
                              "most on", "given speed stands on"},
                   .rows = {}};
   for (const cost::ModePhysics& mode : cost::physics_of_modes(a_case)) {
-    if (mode.profiled > 0) {
+    if (!mode.timed.empty()) {
       table.rows.push_back(
           {a_case.modes[mode.mode].id, std::string(name(a_case.modes[mode.mode].physics)),
-           std::to_string(mode.links), std::to_string(mode.profiled), grouped(mode.profiled_km),
+           std::to_string(mode.links), std::to_string(mode.timed.size()), grouped(mode.profiled_km),
            grouped(mode.added_h, 1), mode.most_id, fmt::format("{}", fmt::join(mode.stands, " "))});
     }
   }
@@ -185,7 +185,8 @@ Json physics_json(const cases::Case& a_case) {
     json.push_back({{"mode", a_case.modes[mode.mode].id},
                     {"model", name(a_case.modes[mode.mode].physics)},
                     {"links", mode.links},
-                    {"with_profile", mode.profiled},
+                    {"with_profile", mode.timed.size()},
+                    {"timed_links", mode.timed},
                     {"with_profile_km", mode.profiled_km},
                     {"added_h", mode.added_h},
                     {"most_added_on", mode.most_id},

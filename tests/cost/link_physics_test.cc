@@ -100,7 +100,7 @@ TEST(LinkPhysics, WhatAVehicleCannotClimbKeepsItsGivenSpeed) {
   EXPECT_DOUBLE_EQ(arc_states(a_case, {}).hours[arc(a_case, 0)], 112.0 / 60);
   const auto modes = physics_of_modes(a_case);
   ASSERT_EQ(modes.size(), 1U);
-  EXPECT_EQ(modes[0].profiled, 1U);
+  EXPECT_EQ(modes[0].timed, std::vector<std::string>{"AB"});
   EXPECT_EQ(modes[0].stands, std::vector<std::string>{"AB"});
 }
 

@@ -140,6 +140,24 @@ TEST(Report, ShowsTheModelBesideWhatWasObserved) {
             std::string::npos);
 }
 
+TEST(Report, NamesTheLinksThatPhysicsTimes) {
+  EXPECT_NE(report_of(kWithEvidence).find("No link has a profile"), std::string::npos);
+  cases::Files files = kWithEvidence;
+  files["mode.csv"] =
+      "mode,name,family,vehicle_t,load_factor,physics\n"
+      "road,Road,road,20,0.8,truck\nsea,Sea,sea,20000,1,none\n";
+  files["profile.csv"] =
+      "profile_id,place,node_id,chainage_km,elevation_m\n"
+      "p,A,A,0,0\np,B,B,100,800\n";
+  files["link.csv"] =
+      "link_id,from_node_id,to_node_id,directed,length,free_speed,mode,status\n"
+      "AB,A,B,false,100,60,road,open\nBC,B,C,false,100,60,road,open\n"
+      "CD,C,D,false,2000,30,sea,open\n";
+  const std::string html = report_of(files);
+  EXPECT_EQ(fault_of_markup(html), "");
+  EXPECT_NE(html.find("<td>AB</td>"), std::string::npos);
+}
+
 TEST(Report, SaysWhenNothingJoinsThePair) {
   auto files = kWithEvidence;
   files["link.csv"] =

@@ -251,8 +251,10 @@ std::vector<ModePhysics> physics_of_modes(const Case& a_case) {
           sum.most_id = link.id;
         }
       }
-      sum.profiled += profiled ? 1U : 0U;
-      sum.profiled_km += profiled ? link.length_km : 0;
+      if (profiled) {
+        sum.timed.push_back(link.id);
+        sum.profiled_km += link.length_km;
+      }
       if (stands) {
         sum.stands.push_back(link.id);
       }

@@ -31,7 +31,7 @@ void share_link_runs(const cases::Case& from, const cases::Case& to);
 struct ModePhysics {
   ModeId mode = {};
   std::size_t links = 0;
-  std::size_t profiled = 0;  // links that a profile covers
+  std::vector<std::string> timed = {};  // links that a profile covers, in order of link.csv
   double profiled_km = 0;
   double added_h = 0;               // over those links both ways together
   std::string most_id = {};         // link that loses most, by hours

@@ -2,14 +2,49 @@
 #include <fmt/format.h>
 
 #include "corridor/base/text.h"
+#include "corridor/cost/link_physics.h"
 #include "corridor/output/html.h"
 #include "corridor/output/report_parts.h"
 
 namespace corridor::output {
+namespace {
+
+/// Which links take their time from a vehicle's run over the profile, by mode; empty when none
+/// does.
+std::string physics_table(const cases::Case& a_case) {
+  HtmlTable table({{"Mode"},
+                   {"Links", true},
+                   {"With a profile", true},
+                   {"km", true},
+                   {"Hours added", true},
+                   {"Links that physics times"}});
+  for (const cost::ModePhysics& mode : cost::physics_of_modes(a_case)) {
+    if (!mode.timed.empty()) {
+      table.row({escape(a_case.modes[mode.mode].name), grouped(static_cast<double>(mode.links)),
+                 grouped(static_cast<double>(mode.timed.size())), grouped(mode.profiled_km),
+                 grouped(mode.added_h, 1),
+                 escape(fmt::format("{}", fmt::join(mode.timed, ", "))) +
+                     (mode.stands.empty()
+                          ? ""
+                          : escape(fmt::format("; given speed stands on {}, which the vehicle "
+                                               "cannot run",
+                                               fmt::join(mode.stands, ", "))))});
+    }
+  }
+  if (table.empty()) {
+    return "<p>No link has a profile, so hours are length over the given speed.</p>\n";
+  }
+  return "<p>Links with a profile take the hours that their vehicle needs on it, and emit by its "
+         "energy; on all others the given speed stands. Hours added: against the given speed, both "
+         "ways together.</p>\n" +
+         table.html("Links that the physics of vehicles times");
+}
+
+}  // namespace
 
 std::string methods_chapter(const Book& book) {
   const std::string& choice = book.context.choice;
-  return fmt::format(
+  const std::string steps = fmt::format(
       "<ol>\n<li><b>Network.</b> Every place is split by mode; modes meet only at terminals, and "
       "countries only at borders, which take time, cost money and may close. A scenario says what "
       "is "
@@ -17,7 +52,8 @@ std::string methods_chapter(const Book& book) {
       "<li><b>Cost of a tonne.</b> Price to pay + value of time × hours + reliability premium + "
       "carbon "
       "price × emissions, for each commodity on each stretch. Road hours are length over speed, "
-      "stretched to the hours a truck moves in a day.</li>\n"
+      "stretched to the hours a truck moves in a day; below is where a vehicle's run over the "
+      "profile says the hours.</li>\n"
       "<li><b>Routes.</b> For each pair and commodity the cheapest ways that differ by mode, "
       "terminal "
       "or border.</li>\n"
@@ -41,6 +77,7 @@ std::string methods_chapter(const Book& book) {
                        "this "
                        "holds at once."),
       book.a_case.seasons.size());
+  return steps + physics_table(book.a_case);
 }
 
 std::string caveats_chapter(const Book& book) {
