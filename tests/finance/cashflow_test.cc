@@ -1,6 +1,6 @@
 #include "corridor/finance/cashflow.h"
 
-#include "finance/messages.h"
+#include "base/message_of.h"
 
 #include <cmath>
 #include <vector>

@@ -1,7 +1,7 @@
 // One road from traffic to treasury, small enough to follow by hand.
 #include "corridor/finance/chain.h"
 
-#include "finance/messages.h"
+#include "base/message_of.h"
 
 #include <cmath>
 #include <stdexcept>

@@ -1,6 +1,6 @@
 #include "corridor/finance/claim_set.h"
 
-#include "finance/messages.h"
+#include "base/message_of.h"
 
 #include <vector>
 

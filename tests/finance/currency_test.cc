@@ -1,6 +1,6 @@
 #include "corridor/finance/currency.h"
 
-#include "finance/messages.h"
+#include "base/message_of.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

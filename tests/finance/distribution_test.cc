@@ -1,6 +1,6 @@
 #include "corridor/finance/distribution.h"
 
-#include "finance/messages.h"
+#include "base/message_of.h"
 
 #include <limits>
 

@@ -1,5 +1,5 @@
 // Terms that cannot be, and the message that a user reads for each.
-#include "finance/messages.h"
+#include "base/message_of.h"
 
 #include <string>
 

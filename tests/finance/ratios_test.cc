@@ -1,6 +1,6 @@
 #include "corridor/finance/ratios.h"
 
-#include "finance/messages.h"
+#include "base/message_of.h"
 
 #include <array>
 #include <vector>

@@ -1,6 +1,6 @@
 #include "corridor/finance/user_benefit.h"
 
-#include "finance/messages.h"
+#include "base/message_of.h"
 
 #include <cmath>
 #include <limits>

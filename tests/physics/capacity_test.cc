@@ -1,5 +1,6 @@
 // Capacities of roads and railway lines, volume-delay functions, and the front door.
-#include "physics/refusal.h"
+
+#include "base/message_of.h"
 
 #include <cmath>
 
@@ -268,14 +269,14 @@ TEST(MeetPass, DelayGrowsWithTheTrains) {
 }
 
 TEST(LineErrors, SayWhatIsMissing) {
-  EXPECT_THAT(refusal([] { single_track_capacity({}); }),
+  EXPECT_THAT(message_of([] { single_track_capacity({}); }),
               HasSubstr("error[E7220]: a single-track line needs a section between two loops\n"
                         "    = found \"0\", expected 1 or more\n"));
-  EXPECT_THAT(refusal([] {
+  EXPECT_THAT(message_of([] {
                 single_track_capacity(std::vector<Section>{{"Mach - Hirok", 0, 10, 5}});
               }),
               HasSubstr("E7221]: times of section Mach - Hirok must be positive"));
-  const std::string line = refusal([] {
+  const std::string line = message_of([] {
     meet_pass(std::vector<int>{1, 0}, std::vector<TrackSection>{{0, 1, 1}, {1, 1, 1}}, {}, 1);
   });
   EXPECT_THAT(line, HasSubstr("error[E7222]: a line has one section fewer than stations\n"

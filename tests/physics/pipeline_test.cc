@@ -1,6 +1,6 @@
 #include "corridor/physics/pipeline.h"
 
-#include "physics/refusal.h"
+#include "base/message_of.h"
 
 #include <cmath>
 
@@ -50,7 +50,7 @@ std::string message(const PipelineTask& task, const Pipe& pipe) {
 }
 
 std::string thrown(const PipelineTask& task, const Pipe& pipe) {
-  return refusal([&] { design(task, pipe); });
+  return message_of([&] { design(task, pipe); });
 }
 
 TEST(Friction, LawsMeetWhereTheirRangesDo) {
@@ -69,10 +69,10 @@ TEST(Friction, RefusesWhatIsNoPipe) {
   EXPECT_THROW(friction_factor(2e12, 0), InputError);
   EXPECT_THROW(friction_factor(1e5, 0.06), InputError);
   EXPECT_THROW(friction_factor(std::nan(""), 0), InputError);
-  const std::string rough = refusal([] { friction_factor(1e5, 0.2); });
+  const std::string rough = message_of([] { friction_factor(1e5, 0.2); });
   EXPECT_THAT(rough, HasSubstr("error[E7102]: relative roughness out of range"));
   EXPECT_THAT(rough, HasSubstr("must be in the same unit"));
-  EXPECT_THAT(refusal([] { friction_factor(-1, 0); }),
+  EXPECT_THAT(message_of([] { friction_factor(-1, 0); }),
               HasSubstr("error[E7101]: Reynolds number out of range\n"
                         "    = found \"-1\", expected above 0, at most 1e12\n"
                         "    = hint: check flow, diameter and viscosity"));
@@ -384,7 +384,7 @@ TEST(PipelineErrors, WallsAndRules) {
   EXPECT_THAT(thrown(task, forty_inch()),
               HasSubstr("E7135]: forced station at km 150.0 is in a forbidden stretch"));
   EXPECT_THAT(thrown(task, forty_inch()), HasSubstr("km 900.0 is outside the line"));
-  EXPECT_THAT(refusal([] { grade("A36"); }),
+  EXPECT_THAT(message_of([] { grade("A36"); }),
               HasSubstr("error[E7120]: unknown steel grade\n"
                         "    = found \"A36\", expected X42 to X80 of API 5L\n"));
   task = level();

@@ -1,6 +1,6 @@
 #include "corridor/physics/train.h"
 
-#include "physics/refusal.h"
+#include "base/message_of.h"
 
 #include <cmath>
 #include <optional>
@@ -361,10 +361,10 @@ TEST(TrainErrors, InconsistentTrains) {
   train = freight();
   train.max_speed_m_s = 0;
   EXPECT_THAT(problems(train), HasSubstr("E7210]: top speed must be positive"));
-  EXPECT_THAT(refusal([] { run_train(climb(5), freight(), {.step_m = 0}); }),
+  EXPECT_THAT(message_of([] { run_train(climb(5), freight(), {.step_m = 0}); }),
               HasSubstr("error[E7211]: step of a train run must be positive\n"
                         "    = found \"0 m\", expected above 0\n"));
-  EXPECT_THAT(refusal([] {
+  EXPECT_THAT(message_of([] {
                 run_train(climb(5), freight(), {.stops = {{1e9, 0}}});
               }),
               HasSubstr("error[E7213]: stop at km 1000000.0 is outside the line\n"

@@ -1,6 +1,6 @@
 #include "corridor/physics/truck.h"
 
-#include "physics/refusal.h"
+#include "base/message_of.h"
 
 #include <cmath>
 
@@ -215,10 +215,10 @@ TEST(TruckErrors, BadInput) {
   truck = corridor_truck();
   truck.payload_kg = -1;
   EXPECT_THAT(format(check(truck)), HasSubstr("E7302]: payload of six-axle truck is negative"));
-  EXPECT_THAT(refusal([] { run_truck(slope(0.01), corridor_truck(), {.step_m = 0}); }),
+  EXPECT_THAT(message_of([] { run_truck(slope(0.01), corridor_truck(), {.step_m = 0}); }),
               HasSubstr("error[E7304]: step and desired speed of a truck run must be positive\n"
                         "    = found \"0 m, "));
-  EXPECT_THAT(refusal([] { run_truck(slope(0.5), corridor_truck()); }),
+  EXPECT_THAT(message_of([] { run_truck(slope(0.5), corridor_truck()); }),
               HasSubstr("E7306]: road grade of 50 % at km 0.0 (Koksil)"));
 }
 

@@ -5,8 +5,9 @@
 
 #include "corridor/base/error.h"
 
-namespace corridor::finance {
+namespace corridor {
 
+/// The text of the InputError that the action throws; "no error" when it throws none.
 template <class Action>
 std::string message_of(const Action& action) {
   try {
@@ -17,4 +18,4 @@ std::string message_of(const Action& action) {
   return "no error";
 }
 
-}  // namespace corridor::finance
+}  // namespace corridor
