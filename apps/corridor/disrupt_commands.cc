@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <memory>
 
 #include <fmt/format.h>
@@ -58,19 +57,18 @@ Answer compute(const cases::Case& a_case, const Selected& state, const DisruptOp
                                             commodity, options.threads);
   }
   if (options.robustness > 0) {
-    auto flows = study::run_flows(a_case, {.threads = options.threads,
-                                           .scenarios = {state.scenario->id},
-                                           .year = state.year,
-                                           .seasons = {state.season->id}});
-    const study::ClosureFlows closures(a_case, std::move(flows.years.front().seasons.front()),
-                                       state.year);
     std::vector<study::Subject> subjects;
     for (const study::SubjectLoss& loss : answer.singles.ranking) {
       if (subjects.size() < options.robustness) {
         subjects.push_back(loss.subject);
       }
     }
-    answer.robustness = study::robustness(a_case, closures, subjects, options.threads);
+    answer.robustness = study::robustness(a_case,
+                                          {.scenario = state.scenario->id,
+                                           .year = state.year,
+                                           .season = state.season->id,
+                                           .threads = options.threads},
+                                          subjects, commodity);
   }
   return answer;
 }
@@ -236,10 +234,11 @@ int criticality(const DisruptOptions& options) {
   const Selected state = select_state(a_case, options);
   const Answer answer = compute(a_case, state, options);
   if (!options.output.empty()) {
-    std::filesystem::create_directories(options.output);
+    AtomicFolder folder(options.output, options.force);  // whole: no table of another run is left
     for (const output::TextFile& file : files_of(a_case, answer, options)) {
-      write_file(std::filesystem::path(options.output) / file.name, file.text);
+      write_file(folder.partial() / file.name, file.text);
     }
+    folder.commit();
   }
   if (options.json) {
     print_json(json_of(a_case, answer, options));
@@ -281,9 +280,11 @@ void add_criticality(CLI::App& app, Action& chosen) {
   command->add_flag("--indices", options->indices,
                     "betweenness, redundancy, importance of links, exposure of zones");
   command->add_option("--robustness", options->robustness,
-                      "N: network robustness index of the top N, at equilibrium; default 0");
+                      "N: network robustness index of the top N, at the equilibrium of all goods; "
+                      "default 0");
   command->add_flag("--redact", options->redact, "modes and countries instead of links");
   command->add_option("-o,--output", options->output, "folder for the tables as CSV");
+  command->add_flag("--force", options->force, "replace the folder if it is there");
   command->footer(
       "Example: corridor criticality cpec --season monsoon --top 10 --indices --robustness 10");
   command->callback([=, &chosen] { chosen = [=] { return criticality(*options); }; });

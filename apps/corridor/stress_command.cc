@@ -164,12 +164,22 @@ void print_answer(const study::StressModel& model, const study::StressRun& run,
 
 // One year of the ensemble, event by event, in place of its losses.
 int list_year(const study::StressModel& model, const Options& options) {
-  if (options.redact || options.rare_factor != 1) {
-    throw InputError(Error{.code = "E4609",
-                           .what = "a year told event by event names every hazard and place",
-                           .file = "--list-year",
-                           .found = options.redact ? "--redact" : "--rare-factor",
-                           .expected = "neither --redact nor --rare-factor beside it"});
+  const std::pair<const char*, bool> others[] = {{"--redact", options.redact},
+                                                 {"--rare-factor", options.rare_factor != 1},
+                                                 {"--output", !options.output.empty()},
+                                                 {"--resume", options.resume},
+                                                 {"--shard", !options.shard.empty()}};
+  for (const auto& [option, given] : others) {
+    if (given) {
+      throw InputError(Error{.code = "E4609",
+                             .what =
+                                 "a year told event by event is printed, every hazard and place "
+                                 "by name, and not simulated further",
+                             .file = "--list-year",
+                             .found = option,
+                             .expected = "none of --redact, --rare-factor, --output, --resume and "
+                                         "--shard beside it"});
+    }
   }
   if (options.json) {
     print_json(study::outage_year_json(model, options.list_year));

@@ -59,6 +59,7 @@ TEST_F(StressLine, ListsTheEventsOfAYear) {
   EXPECT_THAT(corridor("stress small --list-year 3").out,
               HasSubstr("today 2030: year 3 of the simulation, seed 1"));
   const Answer refused = corridor("stress small --list-year 3 --redact");
+  EXPECT_THAT(corridor("stress small --list-year 3 -o out").err, HasSubstr("\"--output\""));
   EXPECT_EQ(refused.exit_code, 2);
   EXPECT_THAT(refused.err, HasSubstr("E4609"));
   EXPECT_EQ(corridor("stress small --list-year 0").exit_code, 2);
@@ -194,6 +195,11 @@ TEST_F(StressLine, RedactedCriticalityNamesNoLink) {
     EXPECT_THAT(told, Not(HasSubstr("CD")));
     EXPECT_THAT(told, Not(HasSubstr("Port C")));
   }
+  // A folder that holds tables with names is not mixed with one for publication.
+  ASSERT_EQ(corridor("criticality small -o named").exit_code, 0);
+  EXPECT_THAT(corridor("criticality small --redact -o named").err, HasSubstr("--force"));
+  ASSERT_EQ(corridor("criticality small --redact -o named --force").exit_code, 0);
+  EXPECT_FALSE(std::filesystem::exists(folder.path() / "named" / "criticality_pairs.csv"));
   const Answer refused = corridor("criticality small --redact --indices");
   EXPECT_EQ(refused.exit_code, 2);
   EXPECT_EQ(refused.err,

@@ -12,7 +12,6 @@
 #include <gtest/gtest.h>
 
 #include "corridor/study/chain_search.h"
-#include "corridor/study/closure_flows.h"
 #include "corridor/study/route_labels.h"
 
 namespace corridor::study {
@@ -157,62 +156,6 @@ TEST(ChainFlows, CpecsFixedPointHoldsFromTheFlowsAlone) {
         }
       }
     }
-  }
-}
-
-// Closures from the open network's routes and prices against flows of the closed network from
-// scratch: of the tonnes that move in both, what they pay more, by pair.
-TEST(ClosureFlows, AreWhatFlowsOfTheClosedNetworkSay) {
-  const Case& a_case = cpec();
-  const FlowOptions options{
-      .threads = 2, .scenarios = {"today"}, .year = 2026, .seasons = {"winter"}};
-  FlowsResult open = run_flows(a_case, options);
-  const ClosureFlows closures(a_case, std::move(open.years[0].seasons[0]), 2026);
-  const auto mean = [](const PairResult& pair) {
-    double usd = 0;
-    double share = 0;
-    for (const RouteResult& route : pair.routes) {
-      usd += route.share * (route.generalized_usd_per_t - route.queue_usd_per_t);
-      share += route.share;
-    }
-    return share > 0 ? usd / share : 0;
-  };
-  for (const char* id : {"S024", "X017", "R033", "T109", "R110", "P030"}) {
-    network::Overlay overlay;
-    std::vector<ArcOutage> outages;
-    for (const LinkId link : IdRange<LinkId>(a_case.links.size())) {
-      if (a_case.links[link].id == id) {
-        overlay.push_back(network::close_link(link));
-        for (const ArcId arc : a_case.supernetwork.link_arcs[link]) {
-          if (arc.valid()) {
-            outages.push_back({.arc = arc});
-          }
-        }
-      }
-    }
-    ASSERT_FALSE(outages.empty()) << id;
-    FlowOptions cold_options = options;
-    cold_options.overlay = overlay;
-    const FlowsResult cold = run_flows(a_case, cold_options);
-    const SeasonResult& expected = cold.years[0].seasons[0];
-    const ClosedFlows found = closures.solve(outages);
-    EXPECT_TRUE(found.converged) << id;
-    double rise = 0;
-    double rise_expected = 0;
-    double lost = 0;
-    double lost_expected = 0;
-    for (std::size_t p = 0; p < found.pairs.size(); ++p) {
-      const PairResult& before = closures.open().pairs[p];
-      const PairResult& after = expected.pairs[p];
-      const double both = std::min(before.t_per_day - before.unmet_t_per_day,
-                                   after.t_per_day - after.unmet_t_per_day);
-      rise += found.pairs[p].both_t_per_day * found.pairs[p].mean_rise_usd_per_t;
-      rise_expected += both * (mean(after) - mean(before));
-      lost += found.pairs[p].lost_t_per_day;
-      lost_expected += after.unmet_t_per_day - before.unmet_t_per_day;
-    }
-    EXPECT_NEAR(rise, rise_expected, 1e-6 * (1 + std::abs(rise_expected))) << id;
-    EXPECT_NEAR(lost, lost_expected, 1e-6 * (1 + lost_expected)) << id;
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include "case/small_case.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <gtest/gtest.h>
@@ -199,17 +200,80 @@ TEST(Robustness, OfBraesssBridgeIsBelowZero) {
        {"demand.csv",
         "demand_id,o_zone_id,d_zone_id,commodity,year,tonnes_per_year\nAB,A,B,goods,2030,"
         "36500\n"}});
-  auto flows = run_flows(braess);
-  ASSERT_TRUE(flows.years[0].seasons[0].congestion.converged);
-  const ClosureFlows closures(braess, std::move(flows.years[0].seasons[0]), 2030);
   const std::vector<Subject> bridge{{network::Subject::link, 4}};
-  const auto indices = robustness(braess, closures, bridge, 1);
+  const auto indices = robustness(braess, {.threads = 1}, bridge);
   const double with = 204 + 2.2 * 320 / 13 + 2 * 660.0 / 13;
   const double without = 204 + 2.2 * 50;
   EXPECT_TRUE(indices[0].converged);
   EXPECT_NEAR(indices[0].index_usd_per_day, 100 * (without - with), 1e-3);
   EXPECT_LT(indices[0].index_usd_per_day, 0);
   EXPECT_NEAR(indices[0].lost_t_per_day, 0, 1e-9);
+}
+
+// Flows of the closed network from scratch: of the tonnes that move in both, what they pay more.
+double rise_from_scratch(const cases::Case& a_case, const FlowOptions& open_options,
+                         const network::Change& closure) {
+  FlowOptions options = open_options;
+  const FlowsResult open = run_flows(a_case, options);
+  options.overlay = {closure};
+  const FlowsResult closed = run_flows(a_case, options);
+  const auto mean = [](const PairResult& pair) {
+    double usd = 0;
+    double share = 0;
+    for (const RouteResult& route : pair.routes) {
+      usd += route.share * (route.generalized_usd_per_t - route.queue_usd_per_t);
+      share += route.share;
+    }
+    return share > 0 ? usd / share : 0;
+  };
+  double rise = 0;
+  for (std::size_t p = 0; p < open.years[0].seasons[0].pairs.size(); ++p) {
+    const PairResult& before = open.years[0].seasons[0].pairs[p];
+    const PairResult& after = closed.years[0].seasons[0].pairs[p];
+    const double both = before.t_per_day - std::max(before.unmet_t_per_day, after.unmet_t_per_day);
+    rise += both > 0 ? both * (mean(after) - mean(before)) : 0;
+  }
+  return rise;
+}
+
+TEST(Robustness, OfCpecIsWhatFlowsOfTheClosedNetworkSay) {
+  const cases::Case a_case = cases::open_case(CORRIDOR_SOURCE_DIR "/cases/cpec");
+  const WhatIf state{.scenario = "today", .year = 2026, .season = "winter", .threads = 2};
+  const FlowOptions options{
+      .threads = 2, .scenarios = {"today"}, .year = 2026, .seasons = {"winter"}};
+  std::vector<Subject> subjects;
+  std::vector<network::Change> closures;
+  for (const char* id : {"S024", "X017", "R033", "T109", "R110", "P030"}) {
+    for (const LinkId link : IdRange<LinkId>(a_case.links.size())) {
+      if (a_case.links[link].id == id) {
+        subjects.push_back({network::Subject::link, link.value});
+        closures.push_back(network::close_link(link));
+      }
+    }
+  }
+  ASSERT_EQ(subjects.size(), 6U);
+  subjects.push_back({network::Subject::terminal, 0});
+  closures.push_back(network::close_terminal(TerminalId{0}));
+  const auto indices = robustness(a_case, state, subjects);
+  for (std::size_t i = 0; i < subjects.size(); ++i) {
+    EXPECT_TRUE(indices[i].converged);
+    const double expected = rise_from_scratch(a_case, options, closures[i]);
+    EXPECT_NEAR(indices[i].index_usd_per_day, expected, 1e-9 * (1 + std::abs(expected)));
+  }
+  // A commodity counts its own tonnes at the flows of all: the parts sum to the whole.
+  std::vector<RobustnessIndex> sum(subjects.size());
+  for (const CommodityId commodity : IdRange<CommodityId>(a_case.commodities.size())) {
+    const auto part = robustness(a_case, state, subjects, commodity);
+    for (std::size_t i = 0; i < subjects.size(); ++i) {
+      sum[i].index_usd_per_day += part[i].index_usd_per_day;
+      sum[i].lost_t_per_day += part[i].lost_t_per_day;
+    }
+  }
+  for (std::size_t i = 0; i < subjects.size(); ++i) {
+    const double whole = indices[i].index_usd_per_day;
+    EXPECT_NEAR(sum[i].index_usd_per_day, whole, 1e-9 * (1 + std::abs(whole)));
+    EXPECT_NEAR(sum[i].lost_t_per_day, indices[i].lost_t_per_day, 1e-9);
+  }
 }
 
 TEST(CriticalityRedact, NamesNoLinkAndTwoDigits) {

@@ -418,9 +418,24 @@ TEST_F(Cpec, ClosingKhunjerabStopsItsFlowAndNoOther) {
   expect_same_bytes(undone.years[0].arc_t, flows().find("today")->arc_t);
 }
 
-// A book that other costs filled before gives what a run without one searches for.
+void expect_same_routes(const SeasonResult& a, const SeasonResult& b) {
+  expect_same_bytes(a.arc_t_per_day, b.arc_t_per_day);
+  ASSERT_EQ(a.pairs.size(), b.pairs.size());
+  for (std::size_t p = 0; p < a.pairs.size(); ++p) {
+    ASSERT_EQ(a.pairs[p].routes.size(), b.pairs[p].routes.size());
+    for (std::size_t r = 0; r < a.pairs[p].routes.size(); ++r) {
+      EXPECT_EQ(a.pairs[p].routes[r].arcs, b.pairs[p].routes[r].arcs);
+      EXPECT_EQ(a.pairs[p].routes[r].generalized_usd_per_t,
+                b.pairs[p].routes[r].generalized_usd_per_t);
+    }
+  }
+}
+
+// A book that other costs filled before gives what a run without one searches for; so does one that
+// has no room.
 TEST_F(Cpec, RoutesKeptFromRunToRunAreThoseOfASearch) {
-  RouteBook book;
+  RouteBook large;
+  RouteBook small(1);
   FlowOptions options{
       .choice = Choice::logit, .scenarios = {"today"}, .seasons = {shipped()->seasons.front().id}};
   Case dearer = *shipped();
@@ -432,19 +447,10 @@ TEST_F(Cpec, RoutesKeptFromRunToRunAreThoseOfASearch) {
   for (const Case* a_case : std::vector<const Case*>{shipped(), &dearer, &slower, shipped()}) {
     options.routes = nullptr;
     const FlowsResult searched = run_flows(*a_case, options);
-    options.routes = &book;
-    const FlowsResult kept = run_flows(*a_case, options);
-    const SeasonResult& a = searched.years[0].seasons[0];
-    const SeasonResult& b = kept.years[0].seasons[0];
-    expect_same_bytes(a.arc_t_per_day, b.arc_t_per_day);
-    ASSERT_EQ(a.pairs.size(), b.pairs.size());
-    for (std::size_t p = 0; p < a.pairs.size(); ++p) {
-      ASSERT_EQ(a.pairs[p].routes.size(), b.pairs[p].routes.size());
-      for (std::size_t r = 0; r < a.pairs[p].routes.size(); ++r) {
-        EXPECT_EQ(a.pairs[p].routes[r].arcs, b.pairs[p].routes[r].arcs);
-        EXPECT_EQ(a.pairs[p].routes[r].generalized_usd_per_t,
-                  b.pairs[p].routes[r].generalized_usd_per_t);
-      }
+    for (RouteBook* book : {&large, &small}) {
+      options.routes = book;
+      const FlowsResult kept = run_flows(*a_case, options);
+      expect_same_routes(searched.years[0].seasons[0], kept.years[0].seasons[0]);
     }
   }
 }

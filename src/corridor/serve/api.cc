@@ -325,7 +325,7 @@ std::string Api::window_text(const std::string& name, const Request& request) {
   for (const auto& [key, value] : query_of(request)) {
     if (key == "zoom") {
       zoom = parse_number(value);
-      if (!zoom || *zoom < 0 || *zoom > kMostZoom) {
+      if (!zoom || !(*zoom >= 0 && *zoom <= kMostZoom)) {  // "nan" is a number
         refuse("E6004", "a parameter with a value that it cannot take", value,
                fmt::format("a zoom from 0 to {}", kMostZoom));
       }

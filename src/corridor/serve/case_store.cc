@@ -1,6 +1,7 @@
 #include "corridor/serve/case_store.h"
 
 #include <algorithm>
+#include <iterator>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -62,8 +63,8 @@ void keep_newest(std::list<std::pair<std::string, Value>>& list, const std::stri
 
 }  // namespace
 
-CaseStore::CaseStore(fs::path folder, std::vector<cases::SetOption> sets)
-    : folder_(std::move(folder)), sets_(std::move(sets)) {}
+CaseStore::CaseStore(fs::path folder, std::vector<cases::SetOption> sets, std::size_t flow_bytes)
+    : folder_(std::move(folder)), sets_(std::move(sets)), flow_bytes_(flow_bytes) {}
 
 LoadedPointer CaseStore::read(const std::vector<cases::SetOption>& sets) const {
   std::vector<cases::SetOption> all = sets_;
@@ -122,6 +123,12 @@ std::shared_ptr<const study::WhatIfBase> CaseStore::base_flows(const LoadedPoint
   const auto flows = study::what_if_base(loaded->a_case, question);
   const std::scoped_lock lock(mutex_);
   keep_newest(flows_, key, flows, kFlows);
+  std::size_t bytes = flows->bytes;
+  const auto beyond = std::find_if(std::next(flows_.begin()), flows_.end(), [&](const auto& entry) {
+    bytes += entry.second->bytes;
+    return bytes > flow_bytes_;
+  });
+  flows_.erase(beyond, flows_.end());
   return flows;
 }
 

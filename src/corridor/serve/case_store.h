@@ -28,8 +28,12 @@ using LoadedPointer = std::shared_ptr<const LoadedCase>;
 
 class CaseStore {
  public:
-  /// @param sets of the command line, under those of every request
-  CaseStore(std::filesystem::path folder, std::vector<cases::SetOption> sets);
+  static constexpr std::size_t kFlowBytes = std::size_t{1} << 30U;
+
+  /// @param sets       of the command line, under those of every request
+  /// @param flow_bytes that flows may take, about; the newest stay whatever they take
+  CaseStore(std::filesystem::path folder, std::vector<cases::SetOption> sets,
+            std::size_t flow_bytes = kFlowBytes);
 
   /// The case with further sets, none of them a change of a link or terminal. Looks at the files at
   /// most once in `kLook`.
@@ -47,6 +51,7 @@ class CaseStore {
 
   std::filesystem::path folder_;
   std::vector<cases::SetOption> sets_;
+  std::size_t flow_bytes_;
   std::mutex mutex_;
   std::string signature_;
   std::chrono::steady_clock::time_point looked_ = {};

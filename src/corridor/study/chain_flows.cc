@@ -86,13 +86,7 @@ class Equilibrator {
     const double beta = case_.parameter("road_delay_beta", 4);
     for (std::uint32_t a = 0; a < arcs; ++a) {
       const auto capacity = cost::capacity_t_per_day(case_, ArcId{a}, states_);
-      if (states_.open[a] == 0) {
-        continue;
-      }
-      if (!capacity || !(*capacity > 0)) {
-        if (!options_.most_t_per_day.empty() && options_.most_t_per_day[a] >= 0) {
-          share(a, {.capacity_t_per_day = options_.most_t_per_day[a], .delay = {}});
-        }
+      if (states_.open[a] == 0 || !capacity || !(*capacity > 0)) {
         continue;
       }
       const bool road = network.origin[ArcId{a}].kind == ArcKind::link &&
@@ -103,14 +97,10 @@ class Equilibrator {
       } else {
         shared.capacity_t_per_day = *capacity;
       }
-      share(a, shared);
+      shared_of_[a] = static_cast<std::uint32_t>(problem_.arcs.size());
+      problem_.arcs.push_back(shared);
+      arc_of_.push_back(a);
     }
-  }
-
-  void share(std::uint32_t arc, const assign::SharedArc& shared) {
-    shared_of_[arc] = static_cast<std::uint32_t>(problem_.arcs.size());
-    problem_.arcs.push_back(shared);
-    arc_of_.push_back(arc);
   }
 
   std::vector<double> on_shared(const std::vector<double>& by_arc) const {
@@ -141,8 +131,7 @@ class Equilibrator {
     if (made.routes.empty() || !(pair.t_per_day > 0)) {
       return;
     }
-    const auto& stay_from = work_[w].stay_from_usd_per_t;
-    working.free_logsum = stay_from.empty() ? pair.logsum_usd_per_t : stay_from[p];
+    working.free_logsum = pair.logsum_usd_per_t;
     // A commodity without a declared value of not moving stays only where no room is left.
     made.stay_usd_per_t =
         working.free_logsum + (commodity.unmet_usd_per_t > 0

@@ -16,17 +16,12 @@ struct CommodityPairs {
   CommodityId commodity = {};
   cost::ArcCosts costs = {};
   std::vector<PairResult> pairs = {};
-  /// By pair: the logsum from which a rise is counted where a tonne may stay rather than pay it, as
-  /// that of the open network for a closure. Empty: that of no flow.
-  std::vector<double> stay_from_usd_per_t = {};
 };
 
+/// Prices that a search of before found, to begin with; by arc, empty: 0.
 struct ChainFlowOptions {
   double relative_gap = 1e-8;
-  /// Prices that a search of before found, to begin with; by arc, empty: 0.
   std::vector<double> start_usd_per_t = {};
-  /// Hard limits of arcs whose own capacity is not known; by arc, negative: none. Empty: none.
-  std::vector<double> most_t_per_day = {};
 };
 
 /// Sets shares, unmet tonnes with their cuts, logsums, and what routes cost at the fixed point. New

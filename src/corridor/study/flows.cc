@@ -214,10 +214,10 @@ class FlowRunner {
   void assign_from_book(const std::vector<const cases::Flow*>& flows,
                         CommodityPairs& results) const {
     const cost::ArcCosts& costs = results.costs;
-    RouteBook::Page& page = book_->page(labels_, costs.generalized_usd);
+    const std::shared_ptr<RouteBook::Page> page = book_->page(labels_, costs.generalized_usd);
     std::optional<path::AlternativeSearch> search;  // made if there is anything to search for
     for (const cases::Flow* flow : flows) {
-      const auto& found = page.find_or(asked(*flow), [&] {
+      const auto& found = page->find_or(asked(*flow), [&] {
         if (!search) {
           search.emplace(case_.supernetwork.graph, labels_, costs.generalized_usd);
         }

@@ -4,27 +4,33 @@
 // travel time, and tonnes that are not moved any more are kept apart.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
-#include "corridor/study/closure_flows.h"
 #include "corridor/study/criticality.h"
+#include "corridor/study/what_if.h"
 
 namespace corridor::study {
 
 struct RobustnessIndex {
   Subject subject = {};
   /// Tonnes that move in both, times the rise of their mean generalized cost: delays are in it,
-  /// prices of full arcs are not (closure_flows.h). Below zero: all who still move would be better
-  /// off without the link (Braess 1968).
+  /// prices of full arcs are not (they are transfers, and not unique where demand just fills an
+  /// arc). Below zero: all who still move would be better off without the link (Braess 1968).
   double index_usd_per_day = 0;
   double lost_t_per_day = 0;    // moved before, not any more; below zero: room that others left
   double lost_usd_per_day = 0;  // their declared value
   bool converged = false;
 };
 
+/// Each closure's flows are those of a what-if that closes it.
+///
+/// @param state     the state's names and threads; its changes are not looked at
+/// @param commodity counts its tonnes alone, though all share the network; empty: all
 /// @return as `subjects`
-std::vector<RobustnessIndex> robustness(const cases::Case& a_case, const ClosureFlows& flows,
-                                        std::span<const Subject> subjects, int threads);
+std::vector<RobustnessIndex> robustness(const cases::Case& a_case, const WhatIf& state,
+                                        std::span<const Subject> subjects,
+                                        std::optional<CommodityId> commodity = {});
 
 }  // namespace corridor::study

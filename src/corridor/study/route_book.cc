@@ -1,6 +1,8 @@
 #include "corridor/study/route_book.h"
 
+#include <algorithm>
 #include <bit>
+#include <iterator>
 
 namespace corridor::study {
 namespace {
@@ -30,23 +32,49 @@ const RouteBook::Routes& RouteBook::Page::find_or(const Pair& pair,
     }
   }
   Routes routes = search();  // two threads may both come here: they find the same
+  std::size_t bytes = sizeof(Routes) + sizeof(Pair);
+  for (const std::vector<ArcId>& route : routes) {
+    bytes += sizeof route + route.size() * sizeof(ArcId);
+  }
   const std::lock_guard lock(mutex_);
-  return routes_.emplace(pair, std::move(routes)).first->second;
+  const auto [at, is_new] = routes_.emplace(pair, std::move(routes));
+  bytes_ += is_new ? bytes : 0;
+  return at->second;
 }
 
-RouteBook::Page& RouteBook::page(const path::RouteLabels& labels, const std::vector<double>& cost) {
+std::shared_ptr<RouteBook::Page> RouteBook::page(const path::RouteLabels& labels,
+                                                 const std::vector<double>& cost) {
   const std::uint64_t hash = hash_of(cost);
   const std::lock_guard lock(mutex_);
-  const auto [first, last] = editions_.equal_range(hash);
-  for (auto at = first; at != last; ++at) {
-    if (at->second->cost == cost && same(at->second->labels, labels)) {
-      return at->second->page;
+  const auto known = std::find_if(editions_.begin(), editions_.end(), [&](const Edition& edition) {
+    return edition.hash == hash && edition.cost == cost && same(*edition.labels, labels);
+  });
+  if (known != editions_.end()) {
+    editions_.splice(editions_.begin(), editions_, known);
+  } else {
+    editions_.push_front({.hash = hash, .labels = shared(labels), .cost = cost});
+    let_go();
+  }
+  return editions_.front().page;
+}
+
+// Labels are the same in nearly all editions: one copy serves them.
+std::shared_ptr<const path::RouteLabels> RouteBook::shared(const path::RouteLabels& labels) const {
+  for (const Edition& edition : editions_) {
+    if (same(*edition.labels, labels)) {
+      return edition.labels;
     }
   }
-  auto edition = std::make_unique<Edition>();
-  edition->labels = labels;
-  edition->cost = cost;
-  return editions_.emplace(hash, std::move(edition))->second->page;
+  return std::make_shared<const path::RouteLabels>(labels);
+}
+
+void RouteBook::let_go() {
+  std::size_t bytes = 0;
+  const auto beyond = std::find_if(editions_.begin(), editions_.end(), [&](const Edition& edition) {
+    bytes += edition.cost.size() * sizeof(double) + edition.page->bytes();
+    return bytes > most_bytes_;
+  });
+  editions_.erase(beyond == editions_.begin() ? std::next(beyond) : beyond, editions_.end());
 }
 
 }  // namespace corridor::study

@@ -26,6 +26,7 @@ struct WhatIf {
 struct WhatIfBase {
   FlowsResult flows = {};  // one year of one season
   KeptRoutes kept = {};
+  std::size_t bytes = 0;  // of memory, about
 };
 
 struct WhatIfAnswer {
@@ -41,6 +42,13 @@ struct WhatIfAnswer {
 
 /// The question's state without its changes. @throws InputError for unknown names
 std::shared_ptr<const WhatIfBase> what_if_base(const cases::Case& a_case, const WhatIf& question);
+
+/// The flows of the state with an overlay on it, to the byte those of a run from scratch.
+///
+/// @param state its changes are not looked at
+/// @param base  of the same state
+FlowsResult flows_with(const cases::Case& a_case, const WhatIf& state, network::Overlay overlay,
+                       const WhatIfBase& base);
 
 /// @param base of the same state, if the caller has kept it; the answer is the same to the byte
 /// @throws InputError for unknown names
