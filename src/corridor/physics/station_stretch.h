@@ -57,8 +57,66 @@ struct Edge {
   bool feasible = false;
 };
 
-/// Walks downstream from candidate i and shows each stretch (i, j) to `visit`, until none farther
-/// can be feasible. Returns why it stopped.
+/// What rules over the nodes of a stretch, and where.
+struct Extremes {
+  double least = 0;  // level that the nodes need
+  std::size_t least_node = 0;
+  double most = 0;  // level that they allow
+  std::size_t most_node = 0;
+  double highest_z = 0;
+  std::size_t highest_node = 0;
+  double static_most = 0;  // of a line shut in
+  std::size_t static_node = 0;
+
+  static Extremes of(const StationProblem& p, const Lifted& l, std::size_t node) {
+    return {l.least[node], node, l.greatest[node],    node,
+            p.z_m[node],   node, l.static_most[node], node};
+  }
+
+  /// All but what the node needs.
+  void add(const StationProblem& p, const Lifted& l, std::size_t node) {
+    if (l.greatest[node] < most) {
+      most = l.greatest[node];
+      most_node = node;
+    }
+    if (l.static_most[node] < static_most) {
+      static_most = l.static_most[node];
+      static_node = node;
+    }
+    if (p.z_m[node] > highest_z) {
+      highest_z = p.z_m[node];
+      highest_node = node;
+    }
+  }
+
+  void need(const Lifted& l, std::size_t node) {
+    least = l.least[node];
+    least_node = node;
+  }
+
+  bool bursts_shut_in() const { return highest_z > static_most + kTolerance_m; }
+
+  /// The stretch to candidate j, which wants `wanted` as its level.
+  Edge edge(const StationProblem& p, std::size_t j, double wanted) const {
+    const double level = std::max(least, wanted);
+    const double arrival = p.operation == Operation::slack ? wanted : level;
+    return {.to = j,
+            .level = level,
+            .most = most,
+            .most_node = most_node,
+            .arrival = arrival,
+            .highest_z = highest_z,
+            .highest_node = highest_node,
+            .control_node = wanted >= least ? p.candidate[j] : least_node,
+            .feasible = arrival <= most + kTolerance_m};
+  }
+};
+
+inline double wanted_level(const StationProblem& p, std::size_t j) {
+  const std::size_t end = p.candidate[j];
+  return p.z_m[end] + p.friction_m[end] + wanted_on_arrival(p, j);
+}
+
 struct Stop {
   SpacingLimit why = SpacingLimit::end_of_line;
   std::size_t high_node = 0;
@@ -66,67 +124,43 @@ struct Stop {
   double missing_m = 0;
 };
 
+/// Walks downstream from candidate i and shows each stretch (i, j) to `visit`, until none farther
+/// can be feasible. Returns why it stopped.
 template <class Visit>
 Stop walk(const StationProblem& p, const Lifted& l, std::size_t i, const Visit& visit) {
-  const std::size_t start = p.candidate[i];
-  double least = l.least[start];
-  std::size_t least_node = start;
-  double most = l.greatest[start];
-  std::size_t most_node = start;
-  double highest = p.z_m[start];
-  std::size_t highest_node = start;
-  double static_most = l.static_most[start];
-  std::size_t static_node = start;
-  std::size_t node = start;
+  std::size_t node = p.candidate[i];
+  Extremes seen = Extremes::of(p, l, node);
+  const auto too_high = [&](std::size_t at) {
+    return (p.operation == Operation::slack ? l.least[at] : seen.least) > seen.most + kTolerance_m;
+  };
+  const auto pressure = [&] {
+    return Stop{SpacingLimit::pressure, seen.least_node, seen.most_node, seen.least - seen.most};
+  };
   for (std::size_t j = i + 1; j < p.candidate.size(); ++j) {
     const std::size_t end = p.candidate[j];
     while (node < end) {
       ++node;
-      if (l.greatest[node] < most) {
-        most = l.greatest[node];
-        most_node = node;
+      seen.add(p, l, node);
+      if (l.least[node] > seen.least && node < end) {
+        seen.need(l, node);
       }
-      if (l.static_most[node] < static_most) {
-        static_most = l.static_most[node];
-        static_node = node;
+      if (seen.bursts_shut_in()) {
+        return {SpacingLimit::static_pressure, seen.highest_node, seen.static_node,
+                seen.highest_z - seen.static_most};
       }
-      if (p.z_m[node] > highest) {
-        highest = p.z_m[node];
-        highest_node = node;
-      }
-      if (l.least[node] > least && node < end) {
-        least = l.least[node];
-        least_node = node;
-      }
-      if (highest > static_most + kTolerance_m) {
-        return {SpacingLimit::static_pressure, highest_node, static_node, highest - static_most};
-      }
-      if (node < end &&
-          (p.operation == Operation::slack ? l.least[node] : least) > most + kTolerance_m) {
-        return {SpacingLimit::pressure, least_node, most_node, least - most};
+      if (node < end && too_high(node)) {
+        return pressure();
       }
     }
-    const double wanted = p.z_m[end] + p.friction_m[end] + wanted_on_arrival(p, j);
-    Edge edge;
-    edge.to = j;
-    edge.control_node = wanted >= least ? end : least_node;
-    edge.level = std::max(least, wanted);
-    edge.most = most;
-    edge.most_node = most_node;
-    edge.arrival = p.operation == Operation::slack ? wanted : edge.level;
-    edge.highest_z = highest;
-    edge.highest_node = highest_node;
-    edge.feasible = (p.operation == Operation::slack ? wanted : edge.level) <= most + kTolerance_m;
-    visit(edge);
+    visit(seen.edge(p, j, wanted_level(p, j)));
     if (!p.forced.empty() && p.forced[j] != 0 && j + 1 < p.candidate.size()) {
       return {SpacingLimit::forced, end, end, 0};
     }
-    if (l.least[end] > least) {
-      least = l.least[end];
-      least_node = end;
+    if (l.least[end] > seen.least) {
+      seen.need(l, end);
     }
-    if ((p.operation == Operation::slack ? l.least[end] : least) > most + kTolerance_m) {
-      return {SpacingLimit::pressure, least_node, most_node, least - most};
+    if (too_high(end)) {
+      return pressure();
     }
   }
   return {};
@@ -137,52 +171,26 @@ Stop walk(const StationProblem& p, const Lifted& l, std::size_t i, const Visit& 
 /// that is infeasible ends the walk.
 template <class Visit>
 void walk_upstream(const StationProblem& p, const Lifted& l, std::size_t j, const Visit& visit) {
-  const bool slack = p.operation == Operation::slack;
-  const std::size_t end = p.candidate[j];
-  const double wanted = p.z_m[end] + p.friction_m[end] + wanted_on_arrival(p, j);
-  double least = -kUnboundedHead_m;
-  std::size_t least_node = end;
-  double most = l.greatest[end];
-  std::size_t most_node = end;
-  double highest = p.z_m[end];
-  std::size_t highest_node = end;
-  double static_most = l.static_most[end];
-  std::size_t node = end;
+  const double wanted = wanted_level(p, j);
+  std::size_t node = p.candidate[j];
+  Extremes seen = Extremes::of(p, l, node);
+  seen.least = -kUnboundedHead_m;  // the end itself needs `wanted`
   for (std::size_t i = j; i-- > 0;) {
     const std::size_t begin = p.candidate[i];
     while (node > begin) {
       --node;
-      if (l.least[node] >= least) {
-        least = l.least[node];
-        least_node = node;
+      seen.add(p, l, node);
+      if (l.least[node] >= seen.least) {
+        seen.need(l, node);
       }
-      if (l.greatest[node] < most) {
-        most = l.greatest[node];
-        most_node = node;
-      }
-      if (p.z_m[node] > highest) {
-        highest = p.z_m[node];
-        highest_node = node;
-      }
-      static_most = std::min(static_most, l.static_most[node]);
       // A slack line stands at each node only as high as what lies downstream of it.
-      const double held = slack ? l.greatest[node] : most;
-      if (highest > static_most + kTolerance_m || wanted > most + kTolerance_m ||
-          least > held + kTolerance_m) {
+      const double held = p.operation == Operation::slack ? l.greatest[node] : seen.most;
+      if (seen.bursts_shut_in() || wanted > seen.most + kTolerance_m ||
+          seen.least > held + kTolerance_m) {
         return;
       }
     }
-    Edge edge;
-    edge.to = j;
-    edge.control_node = wanted >= least ? end : least_node;
-    edge.level = std::max(least, wanted);
-    edge.most = most;
-    edge.most_node = most_node;
-    edge.arrival = slack ? wanted : edge.level;
-    edge.highest_z = highest;
-    edge.highest_node = highest_node;
-    edge.feasible = true;
-    visit(i, edge);
+    visit(i, seen.edge(p, j, wanted));
     if (!p.forced.empty() && p.forced[i] != 0) {
       return;
     }
