@@ -3,6 +3,7 @@
 #include "path/random_graph.h"
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -130,6 +131,143 @@ TEST(ClosureLoss, ATonneWaitsWhereThatIsCheapest) {
                                     {.wait = {.usd_per_t = wait, .unmet_usd_per_t = 3.5}});
   EXPECT_EQ(mixed[0],
             (Loss{.added_usd_per_day = 30, .delayed_t_per_day = 10, .cut_off_t_per_day = 7}));
+}
+
+// The graph of a seed with chains of dead ends hung on it: two-way, one-way, and a doubled arc,
+// which keeps its end out of them.
+path::CostedGraph with_dead_ends(std::uint64_t seed) {
+  auto made = path::random_graph(seed);
+  std::vector<network::Endpoints> ends;
+  for (const ArcId arc : IdRange<ArcId>(made.graph.arc_count())) {
+    ends.push_back({made.graph.tail[arc], made.graph.head[arc]});
+  }
+  auto cost = made.cost;  // arcs are numbered by tail: in the order in which they are given again
+  std::uint32_t drawn = 0;
+  const auto draw = [&](std::size_t below) {
+    return static_cast<std::uint32_t>(uniform(seed, Stream::test, 1, drawn++) *
+                                      static_cast<double>(below));
+  };
+  const auto before = static_cast<std::uint32_t>(made.graph.node_count());
+  const std::uint32_t nodes = before + 1 + draw(8);
+  for (std::uint32_t node = before; node < nodes; ++node) {
+    const NodeId above{draw(node)};
+    const std::uint32_t shape = draw(6);
+    for (std::uint32_t i = 0; i < (shape == 0 ? 0U : shape == 1 ? 2U : 1U); ++i) {
+      ends.push_back({above, NodeId{node}});
+      cost.push_back(draw(5));
+    }
+    if (shape != 2) {
+      ends.push_back({NodeId{node}, above});
+      cost.push_back(draw(5));
+    }
+  }
+  auto built = network::build_graph(nodes, ends);
+  path::CostedGraph result{std::move(built.graph), std::vector<double>(cost.size())};
+  for (std::size_t i = 0; i < cost.size(); ++i) {
+    result.cost[built.arc_of_input[i].value] = cost[i];
+  }
+  if (!made.graph.no_through.empty()) {
+    result.graph.no_through.resize(nodes);
+    for (const NodeId node : IdRange<NodeId>(nodes)) {
+      result.graph.no_through[node] =
+          node.value < before ? made.graph.no_through[node] : static_cast<std::uint8_t>(draw(2));
+    }
+  }
+  return result;
+}
+
+// The slow twin: for every pair the closed arcs on its way are found by its own tree.
+Loss loss_by_new_searches(const network::Graph& graph, const std::vector<double>& cost,
+                          const std::vector<ArcId>& closed, const OriginDemand& demand,
+                          const Wait& wait) {
+  const auto before = path::shortest_tree(graph, demand.origin, cost);
+  const auto after = path::shortest_tree(graph, demand.origin, with_closed(cost, closed));
+  Loss loss;
+  for (std::size_t i = 0; i < demand.destinations.size(); ++i) {
+    const NodeId to = demand.destinations[i];
+    const double rise = after.dist[to] - before.dist[to];
+    if (before.dist[to] == kUnreachable || rise == 0) {
+      continue;
+    }
+    double wait_usd_per_t = kUnreachable;
+    if (!wait.usd_per_t.empty()) {
+      wait_usd_per_t = 0;
+      for (NodeId node = to; before.parent[node].valid(); node = graph.tail[before.parent[node]]) {
+        if (std::find(closed.begin(), closed.end(), before.parent[node]) != closed.end()) {
+          wait_usd_per_t = std::max(wait_usd_per_t, wait.usd_per_t[before.parent[node].value]);
+        }
+      }
+    }
+    if (wait_usd_per_t < std::min(rise, wait.unmet_usd_per_t)) {
+      loss.waiting_t_per_day += demand.t_per_day[i];
+      loss.waiting_usd_per_day += demand.t_per_day[i] * wait_usd_per_t;
+    } else if (rise == kUnreachable || rise > wait.unmet_usd_per_t) {
+      loss.cut_off_t_per_day += demand.t_per_day[i];
+    } else {
+      loss.added_usd_per_day += demand.t_per_day[i] * rise;
+      loss.delayed_t_per_day += demand.t_per_day[i];
+    }
+  }
+  return loss;
+}
+
+// Costs, tonnes and waits are whole numbers: sums are exact in any order.
+TEST(ClosureLoss, IsThatOfNewSearchesWithAndWithoutDeadEnds) {
+  for (std::uint64_t seed = 1; seed <= 800; ++seed) {
+    SCOPED_TRACE(seed);
+    auto made = with_dead_ends(seed);
+    for (double& cost : made.cost) {
+      cost = cost < kUnreachable ? std::floor(cost) : cost;
+    }
+    const std::size_t arcs = made.graph.arc_count();
+    const std::size_t nodes = made.graph.node_count();
+    std::uint32_t drawn = 0;
+    const auto draw = [&](std::size_t below) {
+      return static_cast<std::uint32_t>(uniform(seed, Stream::outage, drawn++) *
+                                        static_cast<double>(below));
+    };
+    std::vector<NodeId> to;
+    std::vector<double> tonnes;
+    for (std::size_t i = 0; i < 2 * nodes; ++i) {
+      to.push_back(NodeId{draw(nodes)});
+      tonnes.push_back(draw(4));
+    }
+    std::vector<OriginDemand> demand;
+    for (int o = 0; o < 4; ++o) {
+      demand.push_back({NodeId{draw(nodes)}, to, tonnes});
+    }
+    std::vector<std::vector<ArcId>> closed;
+    for (std::size_t c = 0; c < 12 && arcs > 0; ++c) {
+      closed.emplace_back();
+      for (std::size_t k = 0; k < 1 + c % 5; ++k) {
+        closed.back().push_back(ArcId{draw(arcs)});
+      }
+    }
+    std::vector<double> wait(seed % 3 == 0 ? 0 : arcs);
+    for (double& usd_per_t : wait) {
+      usd_per_t = draw(20);
+    }
+    // With waits by arc, which of several cheapest ways is one's own matters: told apart by cost.
+    for (std::size_t a = 0; a < arcs && !wait.empty(); ++a) {
+      made.cost[a] = made.cost[a] < kUnreachable ? std::ldexp(made.cost[a], 20) + draw(1U << 19)
+                                                 : made.cost[a];
+    }
+    const Wait options{.usd_per_t = wait,
+                       .unmet_usd_per_t = seed % 2 == 0 ? std::ldexp(12.0, 20) : kUnreachable};
+    const auto losses = closure_losses(made.graph, made.cost, closures_of_arcs(closed), demand,
+                                       {.threads = 1, .wait = options});
+    for (std::size_t c = 0; c < closed.size(); ++c) {
+      Loss naive;
+      for (const OriginDemand& from : demand) {
+        naive += loss_by_new_searches(made.graph, made.cost, closed[c], from, options);
+      }
+      EXPECT_EQ(losses[c].added_usd_per_day, naive.added_usd_per_day);
+      EXPECT_EQ(losses[c].delayed_t_per_day, naive.delayed_t_per_day);
+      EXPECT_EQ(losses[c].cut_off_t_per_day, naive.cut_off_t_per_day);
+      EXPECT_EQ(losses[c].waiting_t_per_day, naive.waiting_t_per_day);
+      EXPECT_EQ(losses[c].waiting_usd_per_day, naive.waiting_usd_per_day);
+    }
+  }
 }
 
 struct City {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace corridor::disrupt {
 namespace {
@@ -33,6 +34,21 @@ std::vector<double> exactly_summable(std::span<const double> cost, std::size_t n
 SubtreeRepair::SubtreeRepair(const network::Graph& graph, std::span<const double> cost)
     : graph_(graph), cost_(exactly_summable(cost, graph.node_count())), search_(graph) {
   search_.set_cost(cost_);
+  may_leave_.assign(graph.node_count(), 1);
+  for (const NodeId node : IdRange<NodeId>(graph.node_count())) {
+    may_leave_[node.value] = graph.may_pass(node) ? 1 : 0;
+    const auto list = [&](const Csr<NodeId, ArcId>& star, const IdVector<ArcId, NodeId>& far,
+                          Csr<NodeId, Other>& others) {
+      for (const ArcId arc : star[node]) {
+        if (cost_[arc.value] < path::kUnreachable && far[arc] != node) {
+          others.values.push_back({cost_[arc.value], far[arc].value, arc.value});
+        }
+      }
+      others.offsets.push_back(static_cast<std::uint32_t>(others.values.size()));
+    };
+    list(graph.entering, graph.tail, tails_of_);
+    list(graph.leaving, graph.head, heads_of_);
+  }
 }
 
 void SubtreeRepair::set_origin(NodeId origin) {
@@ -61,63 +77,58 @@ void SubtreeRepair::set_origin(NodeId origin) {
 
 // Ways that can never carry anything are left out: those into the origin, out of nodes that may not
 // be passed, out of nodes that are not reached.
-bool SubtreeRepair::usable(ArcId arc) const {
-  const NodeId tail = graph_.tail[arc];
-  return cost_[arc.value] < path::kUnreachable && tail != graph_.head[arc] &&
-         position(tail) != kNowhere && position(graph_.head[arc]) != 0 &&
-         (tail == tree_.root || graph_.may_pass(tail));
-}
-
 void SubtreeRepair::number_ways() {
-  in_offset_.assign(1, 0);
-  out_offset_.assign(1, 0);
-  in_.clear();
-  out_.clear();
   tails_.assign(reached(), {});
   heads_.assign(reached(), {});
+  in_offset_.resize(reached() + 1);
+  out_offset_.resize(reached() + 1);
+  in_.resize(tails_of_.values.size());
+  out_.resize(heads_of_.values.size());
   const auto widen = [](Range& range, std::uint32_t position) {
     range = range.begin == range.end
                 ? Range{position, position + 1}
                 : Range{std::min(range.begin, position), std::max(range.end, position + 1)};
   };
-  const auto add = [](std::vector<Way>& ways, std::size_t first, const Way& way) {
-    std::size_t at = ways.size();
-    ways.push_back(way);
-    for (; at > first && way.slack < ways[at - 1].slack; --at) {
-      ways[at] = ways[at - 1];
+  const auto insert = [](Way* const first, Way* at, const Way& way) {
+    for (; at > first && way.slack < at[-1].slack; --at) {
+      *at = at[-1];
     }
-    ways[at] = way;
+    *at = way;
   };
-  const auto number = [this](const std::vector<Way>& ways, std::size_t first,
-                             std::uint32_t Slots::*slot) {
-    for (std::size_t i = first; i < ways.size(); ++i) {
-      slots_[ways[i].arc].*slot = static_cast<std::uint32_t>(i);
-    }
-  };
+  const std::uint8_t root_before = std::exchange(may_leave_[tree_.root.value], 1);
+  std::uint32_t ins = 0;
+  std::uint32_t outs = 0;
   for (std::uint32_t p = 0; p < reached(); ++p) {
     const NodeId node = order_.preorder[p];
-    const std::size_t first_in = in_.size();
-    for (const ArcId arc : graph_.entering[node]) {
-      if (usable(arc)) {
-        const std::uint32_t tail = position(graph_.tail[arc]);
+    const double here = before_[p];
+    in_offset_[p] = ins;
+    out_offset_[p] = outs;
+    for (const Other& from : tails_of_[node]) {
+      const std::uint32_t tail = position(NodeId{from.node});
+      if (p != 0 && tail != kNowhere && may_leave_[from.node] != 0) {
         widen(tails_[p], tail);
-        add(in_, first_in, {before_[tail] + cost_[arc.value] - before_[p], tail, arc.value});
+        insert(&in_[in_offset_[p]], &in_[ins++],
+               {before_[tail] + from.cost - here, tail, from.arc});
       }
     }
-    number(in_, first_in, &Slots::in);
-    const std::size_t first_out = out_.size();
-    for (const ArcId arc : graph_.leaving[node]) {
-      if (usable(arc)) {
-        const std::uint32_t head = position(graph_.head[arc]);
-        const double slack = before_[p] + cost_[arc.value] - before_[head];
-        add(out_, first_out, {slack, head, arc.value});
+    for (const Other& to : heads_of_[node]) {
+      const std::uint32_t head = position(NodeId{to.node});
+      if (head != 0 && head != kNowhere && may_leave_[node.value] != 0) {
         widen(heads_[p], head);
+        insert(&out_[out_offset_[p]], &out_[outs++],
+               {here + to.cost - before_[head], head, to.arc});
       }
     }
-    number(out_, first_out, &Slots::out);
-    in_offset_.push_back(static_cast<std::uint32_t>(in_.size()));
-    out_offset_.push_back(static_cast<std::uint32_t>(out_.size()));
+    for (std::uint32_t i = in_offset_[p]; i < ins; ++i) {
+      slots_[in_[i].arc].in = i;
+    }
+    for (std::uint32_t i = out_offset_[p]; i < outs; ++i) {
+      slots_[out_[i].arc].out = i;
+    }
   }
+  in_offset_[reached()] = ins;
+  out_offset_[reached()] = outs;
+  may_leave_[tree_.root.value] = root_before;
 }
 
 std::span<const Range> SubtreeRepair::affected(std::span<const ArcId> closed) {

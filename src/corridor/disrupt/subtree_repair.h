@@ -71,6 +71,11 @@ class SubtreeRepair {
     std::uint32_t position;  // of the other end
     std::uint32_t arc;
   };
+  struct Other {  // end of an arc of finite cost, seen from its other end
+    double cost;
+    std::uint32_t node;
+    std::uint32_t arc;
+  };
   struct Slots {
     std::uint32_t child = kNowhere;  // head of a tree arc
     std::uint32_t in = kNowhere;     // place in in_
@@ -81,7 +86,6 @@ class SubtreeRepair {
     std::uint32_t position;
   };
 
-  bool usable(ArcId arc) const;
   void number_ways();
   void close(std::span<const ArcId> closed);
   void open_again();
@@ -97,6 +101,8 @@ class SubtreeRepair {
 
   const network::Graph& graph_;
   std::vector<double> cost_;
+  Csr<NodeId, Other> tails_of_, heads_of_;  // as the stars of the graph, side by side
+  std::vector<std::uint8_t> may_leave_;     // by node
   path::TreeSearch search_;
   path::Tree tree_;
   path::TreeOrder order_;
