@@ -53,7 +53,6 @@ LossSamples losses() {
   LossSamples samples{.samples = kLossSamples, .years = kYears};
   for (std::uint32_t cell = 0; cell < kLossSamples * kYears; ++cell) {
     const double u = uniform(1, Stream::test, cell);
-    samples.revenue_share_lost.push_back(u < 0.2 ? u : 0);
     samples.economic_loss.push_back(u < 0.2 ? 100 * u : 0);
   }
   return samples;
@@ -83,8 +82,7 @@ Chain corridor_case() {
                            StreamKind::revenue,
                            Currency{"PKR"},
                            from_year(5, 150'000, 0.07),
-                           {"demand", "toll"},
-                           true},
+                           {"demand", "toll"}},
                           {"upkeep",
                            StreamKind::operating,
                            Currency{"PKR"},
@@ -102,6 +100,11 @@ Chain corridor_case() {
               .loss_factors = {"losses"}};
   for (const UncertainInput& input : inputs()) {
     chain.inputs.push_back({input.name, input.base});
+  }
+  for (std::size_t cell = 0; cell < kLossSamples * kYears; ++cell) {
+    // A fifth of the years lose up to a fifth of the toll.
+    chain.streams[1].sampled_change.push_back(-chain.streams[1].per_year[cell % kYears] *
+                                              chain.losses.economic_loss[cell] / 100);
   }
   for (std::size_t year = 0; year < 5; ++year) {
     chain.streams[0].per_year[year] = 2300;

@@ -131,6 +131,52 @@ TEST(OutageResponse, WaysRoundAreThoseOfANewSearch) {
   EXPECT_GT(compared, 20'000U);
 }
 
+// Where every arc is paid what it costs, the account gets as much more of a tonne as its way round
+// is dearer, whichever of several equal ways it is; and loses all of a tonne that is not moved.
+TEST(OutageResponse, TheWayRoundIsPaidWhatItCosts) {
+  std::size_t compared = 0;
+  for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+    SCOPED_TRACE(seed);
+    Drawn drawn = random_inputs(seed);
+    ArcReceipts receipts;
+    for (const double cost : drawn.made.cost) {
+      if (std::isfinite(cost)) {
+        receipts.values.push_back({1, cost});
+      }
+      receipts.offsets.push_back(static_cast<std::uint32_t>(receipts.values.size()));
+    }
+    drawn.inputs.seasons[0].receipts = {receipts};
+    drawn.inputs.accounts = 2;
+    const ResponseModel model(drawn.made.graph, drawn.inputs);
+    EXPECT_EQ(model.season(0).receipts_usd_per_day[0], 0);
+    double paid = 0;
+    for (const auto& base : model.season(0).pairs) {
+      paid += base.pair.t_per_day * base.cost_usd_per_t;
+    }
+    EXPECT_NEAR(model.season(0).receipts_usd_per_day[1], paid, 1e-9 * (1 + paid));
+    OutageResponse response(model);
+    for (std::uint16_t s = 0; s < drawn.inputs.subjects.size(); ++s) {
+      const std::vector<OutageItem> items = {{s, 0}};
+      const OutageState& state = response.state(0, items);
+      for (const Hindered& one : state.hindered) {
+        const auto changes = state.receipts_of(one);
+        ASSERT_LE(changes.size(), 1U);
+        if (changes.empty()) {  // a way of arcs that cost nothing, and none round it
+          EXPECT_TRUE(one.lost);
+          continue;
+        }
+        EXPECT_EQ(changes[0].account, 1);
+        EXPECT_LE(changes[0].lost_usd_per_t, 0);
+        if (!one.lost) {
+          EXPECT_NEAR(changes[0].round_usd_per_t, one.threshold_usd_per_t, 1e-9);
+        }
+        ++compared;
+      }
+    }
+  }
+  EXPECT_GT(compared, 1'000U);
+}
+
 TEST(OutageResponse, AStateMetAgainIsTheSame) {
   const Drawn drawn = random_inputs(10);
   const ResponseModel model(drawn.made.graph, drawn.inputs);

@@ -28,26 +28,23 @@ double figure(const ChainResult& result, Figure which) {
 // 2025: 100 is built, all of it lent for 4 years at 5 % with a year of grace, yearly. From 2026 on
 // toll of 10,000 PKR a year at 250 per USD is 40, upkeep 10. So 30 stand against service.
 Chain road() {
-  Chain chain{.first_year = 2025,
-              .years = 5,
-              .operating_from = 2026,
-              .currency = kUsd,
-              .inputs = {{"demand", 1}, {"pkr", 1}, {"rate", 0}, {"cost", 1}, {"maturity", 4}},
-              .exchange = {{kPkr, {250, 250, 250, 250, 250}, {"pkr"}}},
-              .streams = {{"construction", StreamKind::construction, kUsd, {100, 0, 0, 0, 0}},
-                          {"toll",
-                           StreamKind::revenue,
-                           kPkr,
-                           {0, 10'000, 10'000, 10'000, 10'000},
-                           {"demand"},
-                           true},
-                          {"upkeep", StreamKind::operating, kUsd, {0, 10, 10, 10, 10}}},
-              .price_year = 2023,
-              .lines = {{{"construction", "lender", "CN", Side::cost, {100, 0, 0, 0, 0}}, {"cost"}},
-                        {{"users' benefit", "users", "PK", Side::benefit, {0, 50, 50, 50, 50}},
-                         {"demand"}}},
-              .financial_rate_per_year = 0.08,
-              .economic_rate_per_year = 0.09};
+  Chain chain{
+      .first_year = 2025,
+      .years = 5,
+      .operating_from = 2026,
+      .currency = kUsd,
+      .inputs = {{"demand", 1}, {"pkr", 1}, {"rate", 0}, {"cost", 1}, {"maturity", 4}},
+      .exchange = {{kPkr, {250, 250, 250, 250, 250}, {"pkr"}}},
+      .streams =
+          {{"construction", StreamKind::construction, kUsd, {100, 0, 0, 0, 0}},
+           {"toll", StreamKind::revenue, kPkr, {0, 10'000, 10'000, 10'000, 10'000}, {"demand"}},
+           {"upkeep", StreamKind::operating, kUsd, {0, 10, 10, 10, 10}}},
+      .price_year = 2023,
+      .lines = {{{"construction", "lender", "CN", Side::cost, {100, 0, 0, 0, 0}}, {"cost"}},
+                {{"users' benefit", "users", "PK", Side::benefit, {0, 50, 50, 50, 50}},
+                 {"demand"}}},
+      .financial_rate_per_year = 0.08,
+      .economic_rate_per_year = 0.09};
   chain.loans = {{.loan = {.loan_id = "road",
                            .currency = kUsd,
                            .amount = 90,
@@ -158,12 +155,15 @@ TEST(Chain, OneForecastIsFelt) {
 }
 
 // A closure takes a quarter of 2028's toll in one sampled future of two, and costs society 8.
-TEST(Chain, OneClosureIsFelt) {
+Chain closed_in_2028() {
   Chain closed = road();
-  closed.losses = {.samples = 2,
-                   .years = 5,
-                   .revenue_share_lost = {0, 0, 0, 0.25, 0, 0, 0, 0, 0, 0},
-                   .economic_loss = {0, 0, 0, 8, 0, 0, 0, 0, 0, 0}};
+  closed.losses = {.samples = 2, .years = 5, .economic_loss = {0, 0, 0, 8, 0, 0, 0, 0, 0, 0}};
+  closed.streams[1].sampled_change = {0, 0, 0, -2'500, 0, 0, 0, 0, 0, 0};
+  return closed;
+}
+
+TEST(Chain, OneClosureIsFelt) {
+  const Chain closed = closed_in_2028();
   const PreparedChain chain(closed);
   const ChainResult expected = chain.evaluate(chain.base());
   EXPECT_NEAR(expected.years.revenue[3], 40 * 0.875, 1e-12);
@@ -175,6 +175,19 @@ TEST(Chain, OneClosureIsFelt) {
     hit += revenue == 30 ? 1 : 0;
   }
   EXPECT_NEAR(hit, 500, 64);
+}
+
+// What a road gains while another is shut is felt too; and no factor of losses takes more than all.
+TEST(Chain, AClosureElsewhereBringsToll) {
+  Chain chain = closed_in_2028();
+  chain.loss_factors = {"losses"};
+  chain.inputs.push_back({"losses", 1});
+  chain.streams[1].sampled_change = {0, 0, 5'000, -10'000, 0, 0, 0, 5'000, -10'000, 0};
+  const PreparedChain prepared(chain);
+  std::vector<double> inputs = prepared.base();
+  EXPECT_THAT(prepared.evaluate(inputs).years.revenue, ElementsAre(0, 40, 60, 0, 40));
+  inputs.back() = 2;
+  EXPECT_THAT(prepared.evaluate(inputs).years.revenue, ElementsAre(0, 40, 80, 0, 40));
 }
 
 TEST(Chain, GuaranteeIsCalledForWhatIsMissing) {
@@ -200,11 +213,7 @@ TEST(Chain, ModelGivesTheFiguresOfEvaluate) {
 }
 
 TEST(Chain, MonteCarloIsTheSameOnAnyThreads) {
-  Chain closed = road();
-  closed.losses = {.samples = 2,
-                   .years = 5,
-                   .revenue_share_lost = {0, 0, 0, 0.25, 0, 0, 0, 0, 0, 0},
-                   .economic_loss = {0, 0, 0, 8, 0, 0, 0, 0, 0, 0}};
+  const Chain closed = closed_in_2028();
   const PreparedChain chain(closed, 4);
   const std::vector<UncertainInput> inputs{{"demand", 1, triangular(0.5, 1, 1.2)},
                                            {"pkr", 1, lognormal_about(1.1, 0.2)},
@@ -251,15 +260,13 @@ TEST(Chain, MustCoverItsLoansAndSamples) {
               HasSubstr("loan road does not lie within the years of the chain\n"
                         "    = found \"2030-01-01\", expected payments from 2025 to 2029\n"));
   Chain samples = road();
-  samples.losses = {.samples = 2, .years = 5, .revenue_share_lost = {0.5}};
+  samples.losses = {.samples = 2, .years = 5, .economic_loss = {0.5}};
   EXPECT_THAT(message_of([&] { PreparedChain chain(samples); }),
               HasSubstr("found \"1 values, 5 years\", expected 10 values, 5 years"));
-  samples.losses = {.samples = 1,
-                    .years = 5,
-                    .revenue_share_lost = {0, 0, 0, 25, 0},
-                    .economic_loss = {0, 0, 0, 0, 0}};
+  samples.losses = {.samples = 1, .years = 5, .economic_loss = {0, 0, 0, 0, 0}};
+  samples.streams[1].sampled_change = {0, 0, std::nan(""), 0, 0};
   EXPECT_THAT(message_of([&] { PreparedChain chain(samples); }),
-              HasSubstr("found \"25\", expected a share from 0 to 1"));
+              HasSubstr("error[E5017]: a sampled loss that is not a number\n    = found \"nan\""));
   samples = road();
   samples.exchange[0].per_reporting[2] = 0;
   EXPECT_THAT(message_of([&] { PreparedChain chain(samples); }),

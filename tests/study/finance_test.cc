@@ -220,10 +220,87 @@ TEST(FinanceLosses, AreThoseOfTheStressEngine) {
   // cheaper: about as much, and never more.
   EXPECT_LE(loss_of("with"), 4 * 3 * 100 * 7.8 * 1.1);
   EXPECT_GT(loss_of("with"), 4 * 3 * 100 * 7.8 * 0.8);
-  EXPECT_NEAR(result.kinds.back().present_value, loss_of("with") * years, 1e-6);
+  // Users lose 7.8 USD a tonne with the toll of 0.2 in it, which the treasury loses as well.
+  const StressModel model(a_case, *a_case.find_scenario("with"), 2030,
+                          {.seed = 3, .receipts = true});
+  const StressResult followed = stress(model, 400);
+  const double toll =
+      std::accumulate(followed.receipts_lost_usd.begin(), followed.receipts_lost_usd.end(), 0.0) /
+      (2 * 400);  // the road's account and everybody's
+  EXPECT_NEAR(toll, 0.2 * followed.delayed_t.value, 1e-6);
+  const StressModel alone(a_case, *a_case.find_scenario("with"), 2030,
+                          {.seed = 3, .threads = 1, .receipts = true});
+  EXPECT_EQ(stress(alone, 400).receipts_lost_usd, followed.receipts_lost_usd);
+  EXPECT_EQ(followed.total_usd.plain.value, loss_of("with"));
+  EXPECT_NEAR(result.kinds.back().present_value, (loss_of("with") + toll) * years, 1e-6);
+  EXPECT_NEAR(result.figure(Figure::minimum_dscr),
+              finance_of(a_case).figure(Figure::minimum_dscr) * (1 - toll / 7300), 1e-9);
   const Case dry = small_case(lent_roads());  // no hazard.csv: no losses, and it is said
   EXPECT_THAT(finance_of(dry, {.loss_years = 400}).model.notes,
               testing::Contains(HasSubstr("no disruption losses")));
+}
+
+// The project is two roads from B to C: BC with a toll of 4 a lorry of 20 t, and beside it BY, half
+// as long again, with a toll of 10. Where slides shut BC all year, goods take BY.
+Files two_tolled_roads() {
+  Files files = cases::with_slides(lent_roads());
+  files["link.csv"] += "BY,B,C,false,180,60,road,open,10,Roads,PK,road\n";
+  files["hazard.csv"] =
+      "hazard_id,kind,rate,rate_unit,duration_distribution,duration_mean_days,remaining_capacity,"
+      "hits\n"
+      "slide,landslide,0.5,per_year,fixed,800,0,one\n";
+  return files;
+}
+
+ScenarioLosses one_year_of(ScenarioLosses losses, std::size_t year) {
+  for (auto* values : {&losses.loss_usd, &losses.not_moved_share, &losses.surplus_lost_usd}) {
+    *values = {values->at(year)};
+  }
+  for (SampledReceipts& receipts : losses.receipts) {
+    receipts.gained_usd = {receipts.gained_usd.at(year)};
+    if (!receipts.lost_share.empty()) {
+      receipts.lost_share = {receipts.lost_share.at(year)};
+    }
+  }
+  return losses;
+}
+
+TEST(FinanceLosses, ASampledYearOfOneClosureIsThatLinkClosed) {
+  const Case a_case = small_case(two_tolled_roads());
+  FinanceOptions closed;
+  closed.overlay = {network::close_link(LinkId{1})};
+  const FinanceResult expected = finance_of(a_case, closed);
+  EXPECT_NEAR(expected.figure(Figure::minimum_dscr), 36500 * 0.5 / (1e6 / 3 + 40000), 1e-8);
+
+  LossBook book;
+  for (const char* scenario : {"with", "without"}) {
+    const StressModel model(a_case, *a_case.find_scenario(scenario), 2030, {.receipts = true});
+    const ScenarioLosses losses = losses_of(model, stress(model, 60));
+    // The year that costs most is one in which the road is shut from its first to its last day.
+    const auto worst = std::max_element(losses.loss_usd.begin(), losses.loss_usd.end());
+    book.push_back(one_year_of(losses, static_cast<std::size_t>(worst - losses.loss_usd.begin())));
+  }
+  const FinanceResult sampled = finance_of(a_case, {.loss_years = 1, .losses = &book});
+  ASSERT_EQ(sampled.chain.years.revenue.size(), expected.chain.years.revenue.size());
+  for (std::size_t i = 0; i < expected.chain.years.revenue.size(); ++i) {
+    EXPECT_NEAR(sampled.chain.years.revenue[i], expected.chain.years.revenue[i], 1e-6);
+  }
+  EXPECT_NEAR(sampled.figure(Figure::minimum_dscr), expected.figure(Figure::minimum_dscr), 1e-12);
+  EXPECT_NEAR(sampled.figure(Figure::economic_npv), expected.figure(Figure::economic_npv), 1e-3);
+}
+
+// A road of others, no part of the project, is shut: its goods come to the project's road.
+TEST(FinanceLosses, TollOfGoodsThatComeFromAShutRoadIsGained) {
+  Files files = cases::with_slides(lent_roads());
+  files["link.csv"] += "BZ,B,C,false,100,60,road,open,0,,PK,\n";  // the shortest and free
+  files["hazard_footprint.csv"] = "hazard_id,subject_table,subject_id\nslide,link,BZ\n";
+  const Case a_case = small_case(files);
+  const FinanceResult result = finance_of(a_case, {.loss_years = 2000});
+  EXPECT_EQ(finance_of(a_case).chain.years.revenue.back(), 0);
+  // 4 closures of 3 days a year, of 100 t a day, 0.2 USD a tonne: less what rather waits, and less
+  // where two meet.
+  EXPECT_GT(result.chain.years.revenue.back(), 4 * 3 * 100 * 0.2 * 0.5);
+  EXPECT_LT(result.chain.years.revenue.back(), 4 * 3 * 100 * 0.2 * 1.05);
 }
 
 std::string message_of(const Files& files, const FinanceOptions& options = {}) {

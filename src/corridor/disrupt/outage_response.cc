@@ -30,6 +30,7 @@ OutageResponse::OutageResponse(const ResponseModel& model, std::vector<std::uint
     : model_(model),
       watched_(std::move(watched)),
       search_(model.graph()),
+      receipts_(model.inputs().accounts),
       level_(model.inputs().subjects.size(), kOpen),
       is_shut_(model.inputs().subjects.size(), 0) {
   watched_.resize(model_.season_count(), kNone);
@@ -68,7 +69,10 @@ std::uint32_t OutageResponse::walk(std::size_t season, std::uint32_t pair, bool 
   if (at == kNone) {
     const auto& base = model_.season(season).pairs[pair];
     at = static_cast<std::uint32_t>(ways_.size());
-    ways_.push_back({.added_usd_per_t = 0, .hours = base.hours, .exposed = base.exposed});
+    ways_.push_back({.added_usd_per_t = 0,
+                     .hours = base.hours,
+                     .exposed = base.exposed,
+                     .receipts = base.receipts});
     first_way_[season][pair] = at;
   }
   for (;;) {
@@ -146,7 +150,11 @@ std::uint32_t OutageResponse::next_way(std::size_t season, std::uint32_t pair, s
       }
     }
     next.hours += hours;
+    if (!given.receipts.empty()) {
+      receipts_.add(given.receipts[c][arc]);
+    }
   }
+  next.receipts = receipts_.take();
   const auto index = static_cast<std::uint32_t>(ways_.size());
   ways_.push_back(std::move(next));
   ways_[way].next.emplace_back(item, index);
@@ -167,7 +175,8 @@ void OutageResponse::add(const ResponseModel::BasePair& base, double share, cons
   const ResponseCommodity& commodity = model_.inputs().commodities[base.pair.commodity];
   const bool survives = days_from_hours(way.hours) <= commodity.keeps_days;
   const double added = survives ? way.added_usd_per_t : kInfinity;
-  if (share <= 0 || base.pair.t_per_day <= 0 || added <= 0) {
+  const bool as_good = added <= 0;
+  if (share <= 0 || base.pair.t_per_day <= 0 || (as_good && way.receipts == base.receipts)) {
     return;
   }
   Hindered one{.threshold_usd_per_t = std::min(added, commodity.unmet_usd_per_t),
@@ -175,14 +184,18 @@ void OutageResponse::add(const ResponseModel::BasePair& base, double share, cons
                .hours = base.hours,
                .commodity = base.pair.commodity,
                .blocker_begin = static_cast<std::uint32_t>(state.blockers.size()),
-               .blocker_count = 0,
-               .lost = added > commodity.unmet_usd_per_t};
+               .receipt_begin = static_cast<std::uint32_t>(state.receipts.size()),
+               .lost = !as_good && added > commodity.unmet_usd_per_t,
+               .as_good = as_good};
   for (const std::uint16_t subject : base.exposed) {
     if (level_[subject] != kOpen) {
       state.blockers.push_back(subject);
       ++one.blocker_count;
     }
   }
+  append_changes(base.receipts, std::isfinite(added) ? way.receipts : base.receipts,
+                 state.receipts);
+  one.receipt_count = static_cast<std::uint16_t>(state.receipts.size() - one.receipt_begin);
   state.hindered.push_back(one);
 }
 
@@ -190,6 +203,7 @@ void OutageResponse::compute(std::size_t season, std::span<const OutageItem> ite
                              OutageState& state) {
   state.hindered.clear();
   state.blockers.clear();
+  state.receipts.clear();
   set(season, items);
   const ResponseModel::Season& here = model_.season(season);
   ++stamp_now_;

@@ -25,17 +25,24 @@ struct Hindered {
   std::uint32_t commodity = 0;
   std::uint32_t blocker_begin = 0;
   std::uint16_t blocker_count = 0;
-  bool lost = false;  // no way round, or one beyond the unmet value
+  std::uint16_t receipt_count = 0;
+  std::uint32_t receipt_begin = 0;
+  bool lost = false;     // no way round, or one beyond the unmet value
+  bool as_good = false;  // the way round costs no more: only who is paid changes
 };
 
 struct OutageState {
   std::vector<Hindered> hindered = {};
   std::vector<std::uint16_t> blockers = {};  // subjects on the own routes of those above
-  bool watched_blocked = false;              // the watched pair's own route is shut
-  bool watched_cut = false;                  // no way is left to it
+  std::vector<ReceiptChange> receipts = {};
+  bool watched_blocked = false;  // the watched pair's own route is shut
+  bool watched_cut = false;      // no way is left to it
 
   std::span<const std::uint16_t> blockers_of(const Hindered& one) const {
     return {blockers.data() + one.blocker_begin, one.blocker_count};
+  }
+  std::span<const ReceiptChange> receipts_of(const Hindered& one) const {
+    return {receipts.data() + one.receipt_begin, one.receipt_count};
   }
 };
 
@@ -65,6 +72,7 @@ class OutageResponse {
     double added_usd_per_t = 0;
     double hours = 0;
     std::vector<std::uint16_t> exposed = {};
+    std::vector<Receipt> receipts = {};    // of a tonne
     std::vector<OutageItem> counted = {};  // outages taken into account
     std::vector<std::pair<OutageItem, std::uint32_t>> next = {};
   };
@@ -83,6 +91,7 @@ class OutageResponse {
   const ResponseModel& model_;
   std::vector<std::uint32_t> watched_;
   DetourSearch search_;
+  ReceiptSum receipts_;
   std::vector<Way> ways_;
   std::vector<std::vector<std::uint32_t>> first_way_;  // [season][pair]
   std::unordered_map<std::vector<std::uint32_t>, OutageState, KeyHash> states_;

@@ -95,6 +95,8 @@ void ResponseModel::add_season(const ResponseSeason& given) {
   std::vector<double> volume_t(graph_.arc_count(), 0);
   std::vector<NodeId> row_of;  // subject, as the rows of pairs_of_subject
   std::vector<std::pair<std::uint16_t, std::uint32_t>> uses;
+  ReceiptSum receipts(inputs_.accounts);
+  season.receipts_usd_per_day.assign(inputs_.accounts, 0);
   for (std::uint32_t c = 0; c < inputs_.commodities.size(); ++c) {
     path::TreeSearch search(graph_, path::Direction::to_root);
     search.set_cost(given.cost_usd_per_t[c]);
@@ -116,8 +118,7 @@ void ResponseModel::add_season(const ResponseSeason& given) {
       BasePair base{.pair = pair,
                     .cost_usd_per_t = tree.dist[pair.origin],
                     .hours = 0,
-                    .potential = found->second.first,
-                    .exposed = {}};
+                    .potential = found->second.first};
       if (!std::isfinite(base.cost_usd_per_t)) {
         season.left_out_t_per_day += pair.t_per_day;
         continue;
@@ -137,6 +138,13 @@ void ResponseModel::add_season(const ResponseSeason& given) {
           base.exposed.push_back(subject);
           uses.emplace_back(subject, static_cast<std::uint32_t>(season.pairs.size()));
         }
+        if (!given.receipts.empty()) {
+          receipts.add(given.receipts[c][arc]);
+        }
+      }
+      base.receipts = receipts.take();
+      for (const Receipt& one : base.receipts) {
+        season.receipts_usd_per_day[one.account] += pair.t_per_day * one.usd_per_t;
       }
       season.pairs.push_back(std::move(base));
     }

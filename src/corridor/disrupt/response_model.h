@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "corridor/base/id.h"
+#include "corridor/disrupt/receipts.h"
 #include "corridor/network/graph.h"
 
 namespace corridor::disrupt {
@@ -30,6 +31,7 @@ struct ResponseSeason {
   std::vector<std::vector<double>> hours = {};           // [commodity][arc]
   std::vector<ResponsePair> pairs = {};
   std::vector<double> capacity_t_per_day = {};  // by arc; 0: not known
+  std::vector<ArcReceipts> receipts = {};       // by commodity; empty: nobody asks
 };
 
 /// A link or terminal that a hazard can hit.
@@ -61,6 +63,7 @@ class ResponseModel {
     std::vector<ResponseSeason> seasons = {};
     std::vector<ExposedSubject> subjects = {};  // below 65,535
     std::vector<OutageLevel> levels = {};       // below 255
+    std::size_t accounts = 0;                   // of the receipts, below 65,536
   };
 
   /// @param graph must outlive the model
@@ -72,12 +75,14 @@ class ResponseModel {
     double hours = 0;
     std::uint32_t potential = 0;
     std::vector<std::uint16_t> exposed = {};  // subjects on its route, in order of travel
+    std::vector<Receipt> receipts = {};       // of a tonne on its route
   };
   struct Season {
     std::vector<BasePair> pairs = {};
     Csr<NodeId, std::uint32_t> pairs_of_subject = {};  // rows by subject
     double demand_t_per_day = 0;
-    double left_out_t_per_day = 0;     // no way, or too slow a way, while all is open
+    double left_out_t_per_day = 0;                  // no way, or too slow a way, while all is open
+    std::vector<double> receipts_usd_per_day = {};  // by account, while all is open
     std::vector<double> blocked = {};  // [subject x levels]: share of its tonnes that cannot pass
   };
 

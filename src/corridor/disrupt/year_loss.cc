@@ -43,6 +43,8 @@ YearSimulator::YearSimulator(const YearModel& model)
   loss_.by_commodity.resize(model.response->inputs().commodities.size());
   loss_.usd_of_process.resize(model.targets.size());
   loss_.usd_of_subject.resize(subjects);
+  loss_.receipts_lost_usd.resize(model.response->inputs().accounts);
+  loss_.receipts_gained_usd.resize(model.response->inputs().accounts);
 }
 
 // What was last told of the closure.
@@ -196,8 +198,21 @@ LossAmounts YearSimulator::loss_of(const Hindered& one, double expected, double 
   return loss;
 }
 
+void YearSimulator::count_receipts(std::span<const ReceiptChange> changes, double round_t,
+                                   double lost_t) {
+  for (const ReceiptChange& change : changes) {
+    const double usd = round_t * change.round_usd_per_t + lost_t * change.lost_usd_per_t;
+    (usd < 0 ? loss_.receipts_lost_usd : loss_.receipts_gained_usd)[change.account] +=
+        std::abs(usd);
+  }
+}
+
 void YearSimulator::count(const OutageState& state, double from, double to) {
   for (const Hindered& one : state.hindered) {
+    if (one.as_good) {
+      count_receipts(state.receipts_of(one), one.t_per_day * (to - from), 0);
+      continue;
+    }
     const auto blockers = state.blockers_of(one);
     double expected = 0;
     double end = 0;
@@ -208,6 +223,7 @@ void YearSimulator::count(const OutageState& state, double from, double to) {
     const LossAmounts loss = loss_of(one, expected, end, from, to);
     loss_.all += loss;
     loss_.by_commodity[one.commodity] += loss;
+    count_receipts(state.receipts_of(one), loss.delayed_t, loss.unmet_t);
     const double part = loss.total_usd() / static_cast<double>(blockers.size());
     for (const std::uint16_t subject : blockers) {
       loss_.usd_of_subject[subject] += part;
@@ -225,6 +241,8 @@ const YearLoss& YearSimulator::run(std::uint64_t seed, std::uint64_t year, doubl
   std::fill(loss_.by_commodity.begin(), loss_.by_commodity.end(), LossAmounts{});
   std::fill(loss_.usd_of_process.begin(), loss_.usd_of_process.end(), 0);
   std::fill(loss_.usd_of_subject.begin(), loss_.usd_of_subject.end(), 0);
+  std::fill(loss_.receipts_lost_usd.begin(), loss_.receipts_lost_usd.end(), 0);
+  std::fill(loss_.receipts_gained_usd.begin(), loss_.receipts_gained_usd.end(), 0);
   shut_since_ = -1;
   model_.sampler->sample(seed, year, rare_factor, raised, drawn_);
   loss_.likelihood_ratio = drawn_.likelihood_ratio;

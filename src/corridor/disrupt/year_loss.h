@@ -47,6 +47,10 @@ struct YearLoss {
   std::vector<double> usd_of_process = {};  // shared evenly among what stands in the way
   std::vector<double> usd_of_subject = {};
   std::vector<double> interruptions_days = {};  // of the watched pair that begin in the year
+  /// By account of the receipts: what goes away with tonnes that take another way or are not moved,
+  /// and what comes with tonnes from elsewhere. Who waits pays as usual.
+  std::vector<double> receipts_lost_usd = {};
+  std::vector<double> receipts_gained_usd = {};
 };
 
 struct YearModel {
@@ -80,6 +84,7 @@ class YearSimulator {
   void count(const OutageState& state, double from, double to);
   LossAmounts loss_of(const Hindered& one, double expected, double end, double from,
                       double to) const;
+  void count_receipts(std::span<const ReceiptChange> changes, double round_t, double lost_t);
   void watch(const OutageState& state, std::size_t season, double from, double to);
   double expected_days(const Active& hit, double day) const;
 

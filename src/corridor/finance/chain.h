@@ -37,7 +37,9 @@ struct CashStream {
   Currency currency = {};
   std::vector<double> per_year = {};
   std::vector<std::string> factors = {};  // inputs that multiply it ("demand", "toll")
-  bool exposed_to_losses = false;         // revenue that a closed link takes
+  /// What closures change in sampled futures (LossSamples), sample by sample, a year each, before
+  /// the factors; empty: nothing.
+  std::vector<double> sampled_change = {};
 };
 
 struct ChainLoan {
@@ -77,8 +79,7 @@ struct ChainCountry {
 struct LossSamples {
   std::size_t samples = 0;
   std::size_t years = 0;
-  std::vector<double> revenue_share_lost = {};  // sample by sample, a year each, 0 to 1
-  std::vector<double> economic_loss = {};       // likewise, in the appraisal's money
+  std::vector<double> economic_loss = {};  // sample by sample, a year each, the appraisal's money
 };
 
 struct Chain {
@@ -145,7 +146,7 @@ class PreparedChain {
   /// @param workers of later model() calls
   /// @throws InputError with the problems of all loans, series of wrong length (E5031), inputs that
   ///         are named but not there (E5043), currencies without a path (E5003), loans that outlive
-  ///         the chain (E5031), losses outside 0 to 1 (E5017)
+  ///         the chain (E5031), losses that are not numbers (E5017)
   explicit PreparedChain(Chain chain, std::size_t workers = 1, const Error& place = {});
   ~PreparedChain();
   PreparedChain(PreparedChain&&) noexcept;

@@ -151,7 +151,13 @@ class Resolver {
     if (losses.samples == 0) {
       return;
     }
-    for (const auto* values : {&losses.revenue_share_lost, &losses.economic_loss}) {
+    std::vector<const std::vector<double>*> all = {&losses.economic_loss};
+    for (const CashStream& stream : chain_.streams) {
+      if (!stream.sampled_change.empty()) {
+        all.push_back(&stream.sampled_change);
+      }
+    }
+    for (const auto* values : all) {
       if (losses.years != chain_.years || values->size() != cells) {
         add({.code = "E5031",
              .what = "the samples of losses do not cover the years of the chain",
@@ -159,15 +165,14 @@ class Resolver {
              .expected = fmt::format("{} values, {} years", cells, chain_.years)});
         return;
       }
-    }
-    const auto odd =
-        std::find_if(losses.revenue_share_lost.begin(), losses.revenue_share_lost.end(),
-                     [](double share) { return !(share >= 0 && share <= 1); });
-    if (odd != losses.revenue_share_lost.end()) {
-      add({.code = "E5017",
-           .what = "a sampled loss of revenue cannot be",
-           .found = shortest(*odd),
-           .expected = "a share from 0 to 1"});
+      const auto odd = std::find_if(values->begin(), values->end(),
+                                    [](double value) { return !std::isfinite(value); });
+      if (odd != values->end()) {
+        add({.code = "E5017",
+             .what = "a sampled loss that is not a number",
+             .found = shortest(*odd),
+             .expected = "money of a year, below 0 where closures spare it"});
+      }
     }
   }
 

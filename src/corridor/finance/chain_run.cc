@@ -95,19 +95,21 @@ ChainRun::ChainRun(Chain terms, std::size_t workers, const Error& where)
 }
 
 void ChainRun::prepare_losses() {
-  const LossSamples& losses = chain.losses;
-  reset(mean_revenue_lost_, chain.years);
-  reset(mean_economic_loss_, chain.years);
-  for (std::size_t sample = 0; sample < losses.samples; ++sample) {
-    for (std::size_t year = 0; year < chain.years; ++year) {
-      const std::size_t cell = sample * chain.years + year;
-      mean_revenue_lost_[year] += losses.revenue_share_lost[cell];
-      mean_economic_loss_[year] += losses.economic_loss[cell];
+  const std::size_t samples = chain.losses.samples;
+  const auto mean_of = [&](const std::vector<double>& cells) {
+    std::vector<double> mean(cells.empty() ? 0 : chain.years, 0.0);
+    for (std::size_t cell = 0; cell < cells.size(); ++cell) {
+      mean[cell % chain.years] += cells[cell];
     }
-  }
-  for (std::size_t year = 0; losses.samples > 0 && year < chain.years; ++year) {
-    mean_revenue_lost_[year] /= static_cast<double>(losses.samples);
-    mean_economic_loss_[year] /= static_cast<double>(losses.samples);
+    for (double& value : mean) {
+      value /= static_cast<double>(samples);
+    }
+    return mean;
+  };
+  mean_economic_loss_ = mean_of(chain.losses.economic_loss);
+  mean_economic_loss_.resize(chain.years, 0.0);
+  for (const CashStream& stream : chain.streams) {
+    mean_change_.push_back(mean_of(stream.sampled_change));
   }
 }
 
@@ -141,20 +143,24 @@ std::vector<std::size_t> ChainRun::years_of(const Loan& loan, const LoanGrid& gr
   return years;
 }
 
-std::pair<std::span<const double>, std::span<const double>> ChainRun::losses(
-    std::optional<std::uint64_t> draw, std::uint64_t seed) const {
+std::optional<std::size_t> ChainRun::sample(std::optional<std::uint64_t> draw,
+                                            std::uint64_t seed) const {
   if (!draw || chain.losses.samples == 0) {
-    return {mean_revenue_lost_, mean_economic_loss_};
+    return std::nullopt;
   }
   const double u = uniform(seed, Stream::finance, *draw, kLossIndex);
-  const auto sample = static_cast<std::size_t>(u * static_cast<double>(chain.losses.samples));
-  const auto of = [&](const std::vector<double>& values) {
-    return std::span(values).subspan(sample * chain.years, chain.years);
-  };
-  return {of(chain.losses.revenue_share_lost), of(chain.losses.economic_loss)};
+  return static_cast<std::size_t>(u * static_cast<double>(chain.losses.samples));
 }
 
-void ChainRun::streams(std::span<const double> inputs, std::span<const double> lost,
+// The years of one sample, or their mean where none is drawn.
+std::span<const double> ChainRun::of_sample(const std::vector<double>& cells,
+                                            const std::vector<double>& mean,
+                                            std::optional<std::size_t> sample) const {
+  return sample && !cells.empty() ? std::span(cells).subspan(*sample * chain.years, chain.years)
+                                  : std::span(mean);
+}
+
+void ChainRun::streams(std::span<const double> inputs, std::optional<std::size_t> sample,
                        ChainWork& work) const {
   for (std::size_t p = 0; p < chain.exchange.size(); ++p) {
     const double factor = product(resolved.exchange[p], inputs);
@@ -173,15 +179,15 @@ void ChainRun::streams(std::span<const double> inputs, std::span<const double> l
                                                                       : work.years.construction;
     const double factor = product(resolved.streams[s], inputs);
     const auto path = resolved.stream_path[s];
+    const auto change = of_sample(stream.sampled_change, mean_change_[s], sample);
     for (std::size_t year = 0; year < chain.years; ++year) {
-      double amount = stream.per_year[year] * factor;
-      if (path) {
-        amount /= work.rates[*path][year];
+      double amount = stream.per_year[year];
+      if (!change.empty()) {
+        const double changed = amount + loss_factor * change[year];
+        // A larger factor of losses takes no more than all that there is.
+        amount = amount >= 0 ? std::max(changed, std::min(0.0, amount + change[year])) : changed;
       }
-      if (stream.exposed_to_losses) {
-        amount *= std::max(0.0, 1 - lost[year] * loss_factor);
-      }
-      sum[year] += amount;
+      sum[year] += amount * factor / (path ? work.rates[*path][year] : 1);
     }
   }
   work.years.cash_flow.resize(chain.years);
@@ -360,10 +366,10 @@ void ChainRun::run(std::span<const double> inputs, std::optional<std::uint64_t> 
                       .found = fmt::format("{} values", inputs.size()),
                       .expected = fmt::format("{} values", chain.inputs.size())});
   }
-  const auto [lost, loss] = losses(draw, seed);
-  streams(inputs, lost, work);
+  const std::optional<std::size_t> future = sample(draw, seed);
+  streams(inputs, future, work);
   loans(inputs, work);
-  lines(inputs, loss, work);
+  lines(inputs, of_sample(chain.losses.economic_loss, mean_economic_loss_, future), work);
   const auto set = [&](Figure figure, double value) {
     figures[static_cast<std::size_t>(figure)] = value;
   };

@@ -50,9 +50,12 @@ class ChainRun {
  private:
   void prepare_losses();
   std::vector<std::size_t> years_of(const Loan& loan, const LoanGrid& grid) const;
-  std::pair<std::span<const double>, std::span<const double>> losses(
-      std::optional<std::uint64_t> draw, std::uint64_t seed) const;
-  void streams(std::span<const double> inputs, std::span<const double> lost, ChainWork& work) const;
+  std::optional<std::size_t> sample(std::optional<std::uint64_t> draw, std::uint64_t seed) const;
+  std::span<const double> of_sample(const std::vector<double>& cells,
+                                    const std::vector<double>& mean,
+                                    std::optional<std::size_t> sample) const;
+  void streams(std::span<const double> inputs, std::optional<std::size_t> sample,
+               ChainWork& work) const;
   void loans(std::span<const double> inputs, ChainWork& work) const;
   void add_state_pv(ChainWork& work) const;
   void one_loan(std::size_t i, std::span<const double> inputs, ChainWork& work) const;
@@ -62,7 +65,7 @@ class ChainRun {
 
   std::vector<LoanGrid> grids_ = {};
   std::vector<std::vector<std::size_t>> row_year_ = {};  // of each grid period, within the chain
-  std::vector<double> mean_revenue_lost_ = {};
+  std::vector<std::vector<double>> mean_change_ = {};    // of each stream; empty: none
   std::vector<double> mean_economic_loss_ = {};
   std::size_t operating_from_ = 0;  // index of a year
 };

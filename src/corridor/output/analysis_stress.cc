@@ -41,7 +41,8 @@ std::vector<Stressed> stress_all(const AnalysisInput& input) {
     Stressed one;
     one.model = std::make_unique<StressModel>(
         input.a_case, *input.a_case.find_scenario(year.scenario), year.year,
-        study::StressOptions{.seed = input.request.seed, .threads = input.threads});
+        study::StressOptions{
+            .seed = input.request.seed, .threads = input.threads, .receipts = true});
     one.result = study::stress(*one.model, kYears, input.progress);
     all.push_back(std::move(one));
   }

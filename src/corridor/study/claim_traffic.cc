@@ -10,14 +10,6 @@ namespace {
 
 using cases::Case;
 
-void add(ProjectTraffic& to, const ProjectTraffic& from, double factor) {
-  for (double ProjectTraffic::*member :
-       {&ProjectTraffic::levy_usd, &ProjectTraffic::tariff_usd, &ProjectTraffic::resource_usd,
-        &ProjectTraffic::terminal_t, &ProjectTraffic::tonne_km}) {
-    to.*member += factor * from.*member;
-  }
-}
-
 void add(WelfareOfCountry& to, const WelfareOfCountry& from, double factor) {
   for (double WelfareOfCountry::*member :
        {&WelfareOfCountry::users_usd, &WelfareOfCountry::new_usd, &WelfareOfCountry::operators_usd,
@@ -82,7 +74,10 @@ TrafficYear traffic_alone(const Case& a_case, const TrafficMoney& base, const Co
 
 void add(TrafficYear& to, const TrafficYear& from, double factor) {
   for (const auto& [id, project] : from.projects) {
-    add(to.projects[id], project, factor);
+    to.projects[id].add(project, factor);
+  }
+  for (const auto& [id, project] : from.projects_with) {
+    to.projects_with[id].add(project, factor);
   }
   for (const auto& [id, country] : from.countries) {
     add(to.countries[id], country, factor);

@@ -37,6 +37,9 @@ FinanceModel ModelBuilder::run() {
   set_horizon();
   add_exchange();
   add_loans();
+  if (!model_.traffic.losses.economic_usd.empty()) {
+    futures_.emplace(model_.traffic.losses, chain().years);
+  }
   add_projects();
   add_benefits();
   add_country();

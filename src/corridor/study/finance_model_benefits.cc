@@ -77,21 +77,24 @@ void ModelBuilder::add_benefits() {
   }
 }
 
+std::vector<double> ModelBuilder::growth() const {
+  const double first_t = model_.traffic.years.front().demand_t;
+  return over_traffic_years(
+      0, [&](const TrafficYear& year) { return first_t > 0 ? year.demand_t / first_t : 1; });
+}
+
 void ModelBuilder::add_losses() {
-  const SampledLosses& sampled = model_.traffic.losses;
-  if (sampled.economic_usd.empty()) {
+  if (!futures_) {
     return;
   }
-  const double first_t = model_.traffic.years.front().demand_t;
-  std::vector<double> scale = over_traffic_years(
-      0, [&](const TrafficYear& year) { return first_t > 0 ? year.demand_t / first_t : 1; });
+  std::vector<double> scale = growth();
   const std::vector<double> share = open_share();
-  std::vector<bool> earns;
   for (std::size_t i = 0; i < scale.size(); ++i) {
     scale[i] *= year_of(i) <= appraisal_last_ ? share[i] : 0;
-    earns.push_back(year_of(i) >= chain().operating_from);
   }
-  chain().losses = futures(sampled, scale, earns);
+  chain().losses = {.samples = futures_->count(),
+                    .years = chain().years,
+                    .economic_loss = futures_->economic_loss(scale)};
   chain().loss_factors = {"losses"};
 }
 

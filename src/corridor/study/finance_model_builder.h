@@ -2,6 +2,8 @@
 // projects, benefits, the country and the notes. No other file includes this.
 #pragma once
 
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -67,10 +69,17 @@ class ModelBuilder {
   // Cover and financial value are those of projects that have loans: a project that was paid for in
   // another way neither helps to serve the debt of others nor burdens it.
   bool financed(const std::string& project) const;
-  static ProjectTraffic traffic_of(const std::string& id, const TrafficYear& year);
+  using ProjectMap = std::map<std::string, ProjectTraffic>;
+  static ProjectTraffic traffic_of(const std::string& id, const TrafficYear& year,
+                                   ProjectMap TrafficYear::*which = &TrafficYear::projects);
   std::vector<double> nominal(std::vector<double> real) const;
+  // @param account whose payments closures change; none: not by closures
   void add_stream(const std::string& name, finance::StreamKind kind, const std::vector<double>& usd,
-                  std::vector<std::string> factors, bool exposed);
+                  std::vector<std::string> factors,
+                  const std::optional<ReceiptAccount>& account = {});
+  std::vector<double> sampled_change(const ReceiptAccount& account, const std::string& currency);
+  // Tonnes of a year against those of the first traffic year.
+  std::vector<double> growth() const;
   static void accumulate(std::vector<double>& sum, const std::vector<double>& values);
   void add_revenue(ProjectAccount& project);
   void add_cost(ProjectAccount& project, double upkeep_share, double life_years);
@@ -108,7 +117,8 @@ class ModelBuilder {
   FinanceModel model_;
   double inflation_;
   PriceLevel price_;
-  int appraisal_last_ = 0;  // year
+  int appraisal_last_ = 0;          // year
+  std::optional<Futures> futures_;  // none: nothing was simulated
 };
 
 }  // namespace corridor::study

@@ -50,8 +50,8 @@ void ModelBuilder::add_notes() {
   } else {
     notes.push_back(fmt::format(
         "disruption losses: {} simulated years of {} on fixed costs, {} less {} under the same "
-        "events, growing with tonnes; only tonnes that are not moved pay no toll, those that go "
-        "round or wait are taken to pay as usual",
+        "events, growing with tonnes; tonnes that go round pay the tolls and tariffs of their way "
+        "round, those that are not moved pay none, those that wait pay as usual",
         model_.chain.losses.samples, model_.traffic.losses.year, model_.traffic.pair.with,
         model_.traffic.pair.without));
   }

@@ -137,9 +137,10 @@ bool ModelBuilder::financed(const std::string& project) const {
   });
 }
 
-ProjectTraffic ModelBuilder::traffic_of(const std::string& id, const TrafficYear& year) {
-  const auto found = year.projects.find(id);
-  return found == year.projects.end() ? ProjectTraffic{} : found->second;
+ProjectTraffic ModelBuilder::traffic_of(const std::string& id, const TrafficYear& year,
+                                        ProjectMap TrafficYear::*which) {
+  const auto found = (year.*which).find(id);
+  return found == (year.*which).end() ? ProjectTraffic{} : found->second;
 }
 
 std::vector<double> ModelBuilder::nominal(std::vector<double> real) const {
@@ -151,12 +152,14 @@ std::vector<double> ModelBuilder::nominal(std::vector<double> real) const {
 
 void ModelBuilder::add_stream(const std::string& name, finance::StreamKind kind,
                               const std::vector<double>& usd, std::vector<std::string> factors,
-                              bool exposed) {
-  if (std::all_of(usd.begin(), usd.end(), [](double value) { return value == 0; })) {
-    return;
-  }
+                              const std::optional<ReceiptAccount>& account) {
   // Tolls keep their worth in dollars at the base exchange rate; another rate changes it.
   const std::string code = kind == finance::StreamKind::construction ? "USD" : revenue_currency();
+  std::vector<double> change = account ? sampled_change(*account, code) : std::vector<double>();
+  if (change.empty() &&
+      std::all_of(usd.begin(), usd.end(), [](double value) { return value == 0; })) {
+    return;
+  }
   std::vector<double> own = usd;
   for (std::size_t i = 0; i < own.size(); ++i) {
     own[i] /= usd_per(code, i);
@@ -166,7 +169,35 @@ void ModelBuilder::add_stream(const std::string& name, finance::StreamKind kind,
                              .currency = Currency(code),
                              .per_year = std::move(own),
                              .factors = std::move(factors),
-                             .exposed_to_losses = exposed});
+                             .sampled_change = std::move(change)});
+}
+
+// Closures count from the year in which all is open, as the simulated network has it.
+std::vector<double> ModelBuilder::sampled_change(const ReceiptAccount& account,
+                                                 const std::string& currency) {
+  if (!futures_) {
+    return {};
+  }
+  const auto member = account.kind == ReceiptKind::levy     ? &ProjectTraffic::levy_usd
+                      : account.kind == ReceiptKind::tariff ? &ProjectTraffic::tariff_usd
+                                                            : &ProjectTraffic::resource_usd;
+  const auto paid = [&](ProjectMap TrafficYear::*which) {
+    return over_traffic_years(0, [&](const TrafficYear& year) {
+      return traffic_of(account.project_id, year, which).*member;
+    });
+  };
+  ReceiptYears years{.account = account,
+                     .with_usd = paid(&TrafficYear::projects_with),
+                     .without_usd = paid(&TrafficYear::projects),
+                     .growth = growth()};
+  std::vector<double> worth(chain().years, 0);
+  for (std::size_t i = 0; i < worth.size(); ++i) {
+    years.without_usd[i] = years.with_usd[i] - years.without_usd[i];
+    if (year_of(i) >= chain().operating_from) {
+      worth[i] = model_.price_level[i] / usd_per(currency, i);
+    }
+  }
+  return futures_->change(years, worth);
 }
 
 void ModelBuilder::accumulate(std::vector<double>& sum, const std::vector<double>& values) {
@@ -191,10 +222,11 @@ void ModelBuilder::add_revenue(ProjectAccount& project) {
     return;
   }
   add_stream("tolls of " + project.id, finance::StreamKind::revenue, levy, {"demand", "toll"},
-             true);
-  add_stream("tariffs of " + project.id, finance::StreamKind::revenue, tariff, {"demand"}, true);
+             ReceiptAccount{project.id, ReceiptKind::levy});
+  add_stream("tariffs of " + project.id, finance::StreamKind::revenue, tariff, {"demand"},
+             ReceiptAccount{project.id, ReceiptKind::tariff});
   add_stream("carriage of " + project.id, finance::StreamKind::operating, resource, {"demand"},
-             true);
+             ReceiptAccount{project.id, ReceiptKind::resource});
 }
 
 void ModelBuilder::add_cost(ProjectAccount& project, double upkeep_share, double life_years) {
@@ -214,9 +246,9 @@ void ModelBuilder::add_cost(ProjectAccount& project, double upkeep_share, double
   accumulate(project.operating_usd_by_year, nominal(upkeep));
   if (project.financed) {
     add_stream("construction of " + project.id, finance::StreamKind::construction, nominal(built),
-               {"cost", own}, false);
+               {"cost", own});
     add_stream("upkeep of " + project.id, finance::StreamKind::operating, nominal(upkeep),
-               {"upkeep"}, false);
+               {"upkeep"});
   }
   add_line("construction of " + project.id, "treasury", home(), finance::Side::cost, built,
            {"cost", own}, {project.cost_claim_id});

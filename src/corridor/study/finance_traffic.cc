@@ -10,22 +10,13 @@
 #include "corridor/base/text.h"
 #include "corridor/case/scenario.h"
 #include "corridor/cost/cost.h"
+#include "corridor/study/arc_project.h"
 
 namespace corridor::study {
 namespace {
 
 using cases::Case;
 using network::ArcKind;
-
-const std::string& project_of(const Case& a_case, ArcId arc) {
-  static const std::string kNone;
-  const network::ArcOrigin origin = a_case.supernetwork.origin[arc];
-  if (origin.kind == ArcKind::link) {
-    return a_case.links[LinkId{origin.index}].project_id;
-  }
-  return origin.kind == ArcKind::transfer ? a_case.terminals[TerminalId{origin.index}].project_id
-                                          : kNone;
-}
 
 std::string country_of(const Case& a_case, ArcId arc) {
   const network::ArcOrigin origin = a_case.supernetwork.origin[arc];
@@ -52,12 +43,6 @@ std::string payee_of(const Case& a_case, ArcId arc, CommodityId commodity, int y
     }
   }
   return payee.empty() ? "not named" : payee;
-}
-
-// On roads hauliers take the price; a railway, a pipeline and a terminal take it for their owner.
-bool owner_carries(const Case& a_case, ArcId arc) {
-  return a_case.supernetwork.origin[arc].kind == ArcKind::transfer ||
-         a_case.modes[a_case.supernetwork.mode[arc]].family != cases::Family::road;
 }
 
 class YearBuilder {
@@ -112,15 +97,17 @@ class YearBuilder {
     if (project.empty() || !projects_.contains(project)) {
       return;
     }
-    ProjectTraffic& own = result_.projects[project];
-    own.levy_usd += sign * tonnes * levy;
+    ProjectTraffic own{.levy_usd = tonnes * levy, .tonne_km = tonnes * costs.length_km[arc.value]};
     if (owner_carries(case_, arc)) {
-      own.tariff_usd += sign * tonnes * tariff;
-      own.resource_usd += sign * tonnes * resource;
+      own.tariff_usd = tonnes * tariff;
+      own.resource_usd = tonnes * resource;
     }
-    own.tonne_km += sign * tonnes * costs.length_km[arc.value];
     if (case_.supernetwork.origin[arc].kind == ArcKind::transfer) {
-      own.terminal_t += sign * tonnes;
+      own.terminal_t = tonnes;
+    }
+    result_.projects[project].add(own, sign);
+    if (sign > 0) {
+      result_.projects_with[project].add(own);
     }
   }
 
@@ -186,6 +173,14 @@ const YearResult& year_of(FlowsResult& own, const FlowsResult* given, const std:
 }
 
 }  // namespace
+
+void ProjectTraffic::add(const ProjectTraffic& other, double factor) {
+  for (double ProjectTraffic::*member :
+       {&ProjectTraffic::levy_usd, &ProjectTraffic::tariff_usd, &ProjectTraffic::resource_usd,
+        &ProjectTraffic::terminal_t, &ProjectTraffic::tonne_km}) {
+    this->*member += factor * other.*member;
+  }
+}
 
 cases::AppraisalPair appraisal_pair(const Case& a_case, const std::string& scenario) {
   std::vector<std::string> ids;

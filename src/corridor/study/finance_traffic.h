@@ -22,6 +22,7 @@ struct ProjectTraffic {
   double tonne_km = 0;
 
   double surplus_usd() const { return levy_usd + tariff_usd - resource_usd; }
+  void add(const ProjectTraffic& other, double factor = 1);
 };
 
 /// Above 0 is a gain.
@@ -34,12 +35,13 @@ struct WelfareOfCountry {
 
 struct TrafficYear {
   int year = 0;
-  std::map<std::string, ProjectTraffic> projects = {};     // by project_id
-  std::map<std::string, WelfareOfCountry> countries = {};  // ISO code; "": at sea
-  std::map<std::string, double> levies_with_usd = {};      // all levies with, by payee
-  double co2_t = 0;                                        // with less without
-  double unmet_t = 0;                                      // with less without
-  double demand_t = 0;                                     // of all commodities
+  std::map<std::string, ProjectTraffic> projects = {};       // by project_id
+  std::map<std::string, ProjectTraffic> projects_with = {};  // in the scenario with, no difference
+  std::map<std::string, WelfareOfCountry> countries = {};    // ISO code; "": at sea
+  std::map<std::string, double> levies_with_usd = {};        // all levies with, by payee
+  double co2_t = 0;                                          // with less without
+  double unmet_t = 0;                                        // with less without
+  double demand_t = 0;                                       // of all commodities
 };
 
 struct TrafficMoney {

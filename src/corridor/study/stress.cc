@@ -30,6 +30,10 @@ double weight_of(double likelihood_ratio) {
   return 2 * likelihood_ratio / (1 + likelihood_ratio);
 }
 
+void append(std::vector<double>& to, const std::vector<double>& from) {
+  to.insert(to.end(), from.begin(), from.end());
+}
+
 std::size_t length_class(double days) {
   std::size_t k = 0;
   while (k + 1 < StressTile::kLengths && days >= std::ldexp(1.0, static_cast<int>(k))) {
@@ -58,6 +62,8 @@ StressTile run_tile(const StressModel& model, disrupt::YearSimulator& simulator,
                             .blocked_days = loss.blocked_days,
                             .cut_days = loss.cut_days,
                             .events = static_cast<double>(loss.events)});
+    append(tile.receipts_lost_usd, loss.receipts_lost_usd);
+    append(tile.receipts_gained_usd, loss.receipts_gained_usd);
     for (std::size_t c = 0; c < tile.by_commodity.size(); ++c) {
       disrupt::LossAmounts here = loss.by_commodity[c];
       here.added_usd *= weight;
@@ -171,6 +177,8 @@ StressResult combine(const StressModel& model, const std::vector<StressTile>& ti
       result.weight.push_back(sample.weight);
       events += sample.weight * sample.events;
     }
+    append(result.receipts_lost_usd, tile.receipts_lost_usd);
+    append(result.receipts_gained_usd, tile.receipts_gained_usd);
     sums.by_commodity.resize(tile.by_commodity.size());
     for (std::size_t c = 0; c < tile.by_commodity.size(); ++c) {
       sums.by_commodity[c] += tile.by_commodity[c];

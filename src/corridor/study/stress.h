@@ -13,6 +13,7 @@
 #include "corridor/case/measure.h"
 #include "corridor/disrupt/loss_statistics.h"
 #include "corridor/disrupt/year_loss.h"
+#include "corridor/study/stress_receipts.h"
 
 namespace corridor::study {
 
@@ -21,7 +22,8 @@ struct StressOptions {
   std::vector<std::string> measures = {};  // that are taken
   double rare_factor = 1;  // importance sampling: rates of rare hazards in every second year
   std::uint64_t seed = 1;
-  int threads = 0;  // 0: all cores; the answer is the same to the last bit
+  int threads = 0;        // 0: all cores; the answer is the same to the last bit
+  bool receipts = false;  // follows what projects, operators and treasuries are paid
 };
 
 /// A scenario year ready to be stressed: shared by threads, read-only.
@@ -43,6 +45,10 @@ class StressModel {
   double demand_t_per_year() const { return demand_t_; }
   double left_out_t_per_year() const { return left_out_t_; }
   double control_expectation_usd() const { return control_usd_; }
+  /// Empty unless receipts are followed.
+  const std::vector<ReceiptAccount>& accounts() const { return accounts_.all; }
+  /// What an account is paid in a year without a closure, demand on its cheapest ways.
+  double receipts_usd_per_year(std::size_t account) const;
   bool watches() const { return !watched_name_.empty(); }
   const std::string& watched_name() const { return watched_name_; }
 
@@ -60,6 +66,7 @@ class StressModel {
   disrupt::YearModel years_;
   double demand_t_ = 0;
   double left_out_t_ = 0;
+  ReceiptAccounts accounts_;
   double control_usd_ = 0;
   std::string watched_name_;  // "Gwadar to Kashgar, Containerised general cargo"
 };
@@ -90,6 +97,9 @@ struct StressTile {
   std::vector<double> interruptions = std::vector<double>(kLengths, 0);
   double interruption_days = 0;
   double longest_interruption_days = 0;
+  /// Year by year, an account each: what it loses of its payments and what comes to it.
+  std::vector<double> receipts_lost_usd = {};
+  std::vector<double> receipts_gained_usd = {};
 
   static constexpr std::size_t kLengths = 16;
 };
@@ -125,6 +135,8 @@ struct StressResult {
   std::vector<double> loss_usd = {};         // of every year, in order: for finance and others
   std::vector<double> unmet_t_by_year = {};  // likewise, tonnes that were not moved
   std::vector<double> weight = {};
+  std::vector<double> receipts_lost_usd = {};  // year by year, an account each
+  std::vector<double> receipts_gained_usd = {};
 };
 
 /// @param tiles in order of years, none missing

@@ -39,6 +39,10 @@ struct StressModel::Builder {
     }
     link_processes();
     add_commodities();
+    if (model.options_.receipts) {
+      model.accounts_ = receipt_accounts(a_case);
+      inputs.accounts = model.accounts_.all.size();
+    }
     for (const cases::Season& season : a_case.seasons) {
       add_season(season);
     }
@@ -272,6 +276,9 @@ struct StressModel::Builder {
     disrupt::ResponseSeason result;
     for (const CommodityId c : IdRange<CommodityId>(a_case.commodities.size())) {
       cost::ArcCosts costs = cost::arc_costs(a_case, states, c, model.year_);
+      if (model.options_.receipts) {
+        result.receipts.push_back(arc_receipts(model.accounts_, costs));
+      }
       result.cost_usd_per_t.push_back(std::move(costs.generalized_usd));
       result.hours.push_back(std::move(costs.hours));
     }
@@ -396,6 +403,14 @@ struct StressModel::Builder {
     return days > 0 ? usd / days : 0;
   }
 };
+
+double StressModel::receipts_usd_per_year(std::size_t account) const {
+  double usd = 0;
+  for (std::size_t s = 0; s < case_.seasons.size(); ++s) {
+    usd += response_->season(s).receipts_usd_per_day[account] * case_.seasons[s].days;
+  }
+  return usd;
+}
 
 StressModel::StressModel(const Case& a_case, const cases::Scenario& scenario, int year,
                          const StressOptions& options)

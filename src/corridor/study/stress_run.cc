@@ -178,10 +178,12 @@ class JobRunner {
     }
     auto tile = parse_tile(read_file(file_of(t)));
     const std::uint64_t first = t * kTileYears;
-    const bool fits = tile && tile->first_year == first &&
-                      tile->samples.size() == std::min(kTileYears, job_.years - first) &&
-                      tile->process_usd.size() == model_.process_count() &&
-                      tile->subject_usd.size() == model_.subject_count();
+    const bool fits =
+        tile && tile->first_year == first &&
+        tile->samples.size() == std::min(kTileYears, job_.years - first) &&
+        tile->process_usd.size() == model_.process_count() &&
+        tile->subject_usd.size() == model_.subject_count() &&
+        tile->receipts_lost_usd.size() == tile->samples.size() * model_.accounts().size();
     const std::scoped_lock lock(mutex_);
     ++(fits ? run_.tiles_taken_over : run_.tiles_done_again);
     if (fits) {

@@ -11,7 +11,7 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little);
 
-const std::string kMagic = "corridor tile 1 ";
+const std::string kMagic = "corridor tile 2 ";
 constexpr std::size_t kHashLength = 64;
 
 class Writer {
@@ -115,6 +115,8 @@ std::string tile_bytes(const StressTile& tile) {
   writer.add(tile.interruptions);
   writer.add(tile.interruption_days);
   writer.add(tile.longest_interruption_days);
+  writer.add(tile.receipts_lost_usd);
+  writer.add(tile.receipts_gained_usd);
   const std::string payload = writer.take();
   return kMagic + sha256(payload) + "\n" + payload;
 }
@@ -139,6 +141,8 @@ std::optional<StressTile> parse_tile(const std::string& bytes) {
   reader.get(tile.interruptions);
   reader.get(tile.interruption_days);
   reader.get(tile.longest_interruption_days);
+  reader.get(tile.receipts_lost_usd);
+  reader.get(tile.receipts_gained_usd);
   if (!reader.whole() || tile.interruptions.size() != StressTile::kLengths) {
     return std::nullopt;
   }
