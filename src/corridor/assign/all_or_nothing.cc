@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "corridor/assign/beckmann.h"
 #include "corridor/base/parallel.h"
@@ -34,9 +35,8 @@ double AllOrNothing::demand() const {
 
 void AllOrNothing::load_bundle(Bundle& bundle, OriginSearch& search, std::span<const double> cost,
                                std::vector<double>& through, Loading& part) const {
-  search.run(bundle.origin, cost, bundle.order);
+  search.run(bundle.origin, cost, bundle.tree);
   const auto dist = search.dist();
-  const auto parent = search.parent();
   const UserClass& users = problem_.classes[bundle.user_class];
   auto& volume = part.class_volume[bundle.user_class];
   for (const Destination& destination : bundle.destinations) {
@@ -53,34 +53,14 @@ void AllOrNothing::load_bundle(Bundle& bundle, OriginSearch& search, std::span<c
     }
     through[destination.node] += destination.volume;
   }
-  // From far to near each node passes on what goes through it; on equal distances the order of the
-  // search is not the order of the tree, so ways are walked instead.
-  bool in_order = true;
-  std::vector<std::uint8_t> seen(dist.size(), 0);
-  for (const std::uint32_t node : bundle.order) {
-    seen[node] = 1;
-    in_order = in_order && (node == bundle.origin || seen[graph_.tail[parent[node]]] != 0);
+  // From far to near each node passes on what goes through it.
+  for (std::size_t i = bundle.tree.size(); i-- > 0;) {
+    const std::uint32_t arc = bundle.tree[i];
+    const double flow = std::exchange(through[graph_.head[arc]], 0.0);
+    volume[arc] += flow;
+    through[graph_.tail[arc]] += flow;
   }
-  if (in_order) {
-    for (std::size_t i = bundle.order.size(); i-- > 1;) {
-      const std::uint32_t node = bundle.order[i];
-      if (through[node] > 0) {
-        volume[parent[node]] += through[node];
-        through[graph_.tail[parent[node]]] += through[node];
-        through[node] = 0;
-      }
-    }
-    through[bundle.origin] = 0;
-    return;
-  }
-  for (const Destination& destination : bundle.destinations) {
-    const double amount = through[destination.node];
-    through[destination.node] = 0;
-    for (std::uint32_t node = destination.node; amount > 0 && node != bundle.origin;) {
-      volume[parent[node]] += amount;
-      node = graph_.tail[parent[node]];
-    }
-  }
+  through[bundle.origin] = 0;
 }
 
 Loading AllOrNothing::load(const std::vector<std::vector<double>>& class_cost) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "corridor/assign/bush_builder.h"
+#include "corridor/assign/origin_search.h"
 #include "corridor/assign/problem.h"
 
 namespace corridor::assign {
@@ -15,8 +16,10 @@ struct Bundle {
   std::uint32_t origin = 0;
   std::vector<Destination> destinations;
   Bush bush;
-  SearchOrder order;
-  double excess = 0;  // volume times cost above the cheapest, when last seen
+  TreeArcs tree;           // of the last search
+  double excess = 0;       // volume times cost above the cheapest, when last seen
+  bool carried = false;    // its bush carries its demand (of a warm start)
+  bool collected = false;  // NewtonStep knows its pairs
 };
 
 /// By class, then origin; demand from a node to itself and of amount 0 left out.

@@ -57,6 +57,9 @@ class BushBalancer {
   std::size_t shift(Bush& bush, ArcState& state);
 
   std::span<const double> cheapest() const { return cheapest_; }
+  /// Approaches with which the cheapest and the dearest way to a position above 0 end.
+  std::uint32_t cheap_approach(std::uint32_t position) const { return cheap_approach_[position]; }
+  std::uint32_t dear_approach(std::uint32_t position) const { return dear_approach_[position]; }
 
  private:
   bool shift_at(Bush& bush, ArcState& state, std::uint32_t node);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <tuple>
 
 namespace corridor::assign {
 
@@ -15,57 +14,66 @@ constexpr double kGainNoise = 4e-15;
 BushBuilder::BushBuilder(const SearchGraph& graph) : graph_(graph) {
   const std::size_t nodes = graph.node_count();
   state_.assign(nodes, 0);
-  waiting_for_.assign(nodes, 0);
-  first_out_.assign(nodes, kNone);
   first_in_.assign(nodes, kNone);
+  next_in_.assign(nodes, kNone);
   position_.assign(nodes, kNone);
   need_.assign(nodes, 0);
 }
 
+void BushBuilder::know(std::uint32_t node) {
+  state_[node] = 1;
+  known_nodes_.push_back(node);
+}
+
 void BushBuilder::add_link(std::uint32_t arc, double flow, bool binding) {
   const std::uint32_t head = graph_.head[arc];
-  const std::uint32_t tail = graph_.tail[arc];
-  const auto index = static_cast<std::uint32_t>(links_.size());
-  links_.push_back({arc, kNone, first_in_[head], flow});
-  first_in_[head] = index;
-  if (binding) {
-    links_.back().next_of_tail = first_out_[tail];
-    first_out_[tail] = index;
-    ++waiting_for_[head];
-  }
+  links_.push_back({arc, graph_.tail[arc], first_in_[head], binding, flow});
+  first_in_[head] = static_cast<std::uint32_t>(links_.size() - 1);
 }
 
 /// The tree's way into `node` from the last node that the bush has.
-void BushBuilder::add_chain(std::uint32_t node, const OriginSearch& tree) {
-  for (std::uint32_t arc = tree.parent()[node]; arc != kNone;) {
+void BushBuilder::add_chain(std::uint32_t node, const OriginSearch& search) {
+  for (std::uint32_t arc = search.parent()[node]; arc != kNone;) {
     const std::uint32_t tail = graph_.tail[arc];
     const bool known = state_[node] != 0;
     if (!known) {
-      state_[node] = 1;
-      known_nodes_.push_back(node);
+      know(node);
     }
     add_link(arc, 0, !known);
     if (state_[tail] != 0) {
       return;
     }
     node = tail;
-    arc = tree.parent()[node];
+    arc = search.parent()[node];
   }
 }
 
+bool BushBuilder::reaches(const Bush& bush, std::span<const Destination> destinations) {
+  for (const std::uint32_t node : bush.nodes) {
+    state_[node] = 1;
+  }
+  const bool all =
+      std::ranges::all_of(destinations, [&](const Destination& d) { return state_[d.node] != 0; });
+  for (const std::uint32_t node : bush.nodes) {
+    state_[node] = 0;
+  }
+  return all;
+}
+
 bool BushBuilder::rebuild(Bush& bush, std::span<const double> cheapest, std::uint32_t origin,
-                          std::span<const Destination> destinations, const OriginSearch& tree) {
+                          std::span<const Destination> destinations, OriginSearch& search,
+                          TreeArcs& tree, double least_gain) {
+  least_gain = std::max(least_gain, kGainNoise);
+  bool cheaper = false;
+  for (std::size_t i = 0; i < bush.nodes.size(); ++i) {
+    cheaper |= search.dist()[bush.nodes[i]] < cheapest[i] - least_gain * cheapest[i];
+  }
+  if (!cheaper && reaches(bush, destinations)) {
+    return false;
+  }
   links_.clear();
   known_nodes_.clear();
-  const auto know = [&](std::uint32_t node) {
-    state_[node] = 1;
-    known_nodes_.push_back(node);
-  };
-  if (bush.nodes.empty()) {
-    know(origin);
-  } else {
-    know(bush.nodes[0]);
-  }
+  know(origin);
   for (std::uint32_t i = 1; i < bush.nodes.size(); ++i) {
     bool used = false;
     for (std::uint32_t k = bush.first[i]; k < bush.first[i + 1]; ++k) {
@@ -84,17 +92,17 @@ bool BushBuilder::rebuild(Bush& bush, std::span<const double> cheapest, std::uin
   const std::size_t used_nodes = known_nodes_.size();
   for (std::size_t n = 1; n < used_nodes; ++n) {
     const std::uint32_t node = known_nodes_[n];
-    const std::uint32_t arc = tree.parent()[node];
+    const std::uint32_t arc = search.parent()[node];
     bool used = false;
-    for (std::uint32_t l = first_in_[node]; l != kNone && !used; l = links_[l].next_of_head) {
+    for (std::uint32_t l = first_in_[node]; l != kNone && !used; l = links_[l].next) {
       used = links_[l].arc == arc;
     }
     if (used) {
       continue;
     }
     const double label = cheapest[position_[node]];
-    if (tree.dist()[node] < label - kGainNoise * label) {
-      add_chain(node, tree);
+    if (search.dist()[node] < label - least_gain * label) {
+      add_chain(node, search);
       offered = true;
     } else if (state_[graph_.tail[arc]] != 0) {
       add_link(arc, 0, false);  // unused so far, but as good as any
@@ -102,71 +110,69 @@ bool BushBuilder::rebuild(Bush& bush, std::span<const double> cheapest, std::uin
   }
   for (const Destination& destination : destinations) {
     if (state_[destination.node] == 0) {
-      add_chain(destination.node, tree);
+      add_chain(destination.node, search);
       offered = true;
     }
   }
   if (offered) {
+    search.order_tree(origin, tree);
     emit(bush, origin, tree);
   }
   for (const std::uint32_t node : known_nodes_) {
     state_[node] = 0;
-    waiting_for_[node] = 0;
-    first_out_[node] = first_in_[node] = position_[node] = kNone;
+    first_in_[node] = position_[node] = kNone;
   }
   return offered;
 }
 
-/// How many arcs of the tree before `node` added nothing: orders nodes of equal distance.
-std::uint32_t BushBuilder::level_depth(std::uint32_t node, const OriginSearch& tree) const {
-  std::uint32_t depth = 0;
-  const double dist = tree.dist()[node];
-  for (std::uint32_t arc = tree.parent()[node]; arc != kNone;) {
-    const std::uint32_t tail = graph_.tail[arc];
-    if (tree.dist()[tail] < dist) {
-      break;
-    }
-    ++depth;
-    arc = tree.parent()[tail];
-  }
-  return depth;
-}
-
-void BushBuilder::emit(Bush& bush, std::uint32_t origin, const OriginSearch& tree) {
-  const auto later = [](const Entry& a, const Entry& b) {
-    return std::tie(a.key, a.depth, a.node) > std::tie(b.key, b.depth, b.node);
-  };
+void BushBuilder::emit(Bush& bush, std::uint32_t origin, const TreeArcs& tree) {
   bush.nodes.clear();
   bush.approaches.clear();
   bush.flow.clear();
   bush.first.assign(1, 0);
-  heap_.clear();
-  heap_.push_back({0, 0, origin});
   for (const std::uint32_t node : known_nodes_) {
     position_[node] = kNone;
+    next_in_[node] = first_in_[node];
   }
-  while (!heap_.empty()) {
-    std::ranges::pop_heap(heap_, later);
-    const std::uint32_t node = heap_.back().node;
-    heap_.pop_back();
-    position_[node] = static_cast<std::uint32_t>(bush.nodes.size());
-    bush.nodes.push_back(node);
-    for (std::uint32_t l = first_in_[node]; l != kNone; l = links_[l].next_of_head) {
-      const std::uint32_t tail = position_[graph_.tail[links_[l].arc]];
-      if (tail != kNone && tail != position_[node]) {
-        bush.approaches.push_back({links_[l].arc, tail});
-        bush.flow.push_back(links_[l].flow);
-      }
-    }
-    bush.first.push_back(static_cast<std::uint32_t>(bush.approaches.size()));
-    for (std::uint32_t l = first_out_[node]; l != kNone; l = links_[l].next_of_tail) {
-      const std::uint32_t head = graph_.head[links_[l].arc];
-      if (--waiting_for_[head] == 0) {
-        heap_.push_back({tree.dist()[head], level_depth(head, tree), head});
-        std::ranges::push_heap(heap_, later);
-      }
+  place(bush, origin);
+  for (const std::uint32_t arc : tree) {
+    if (state_[graph_.head[arc]] != 0) {
+      place_after_tails(bush, graph_.head[arc]);
     }
   }
+}
+
+void BushBuilder::place_after_tails(Bush& bush, std::uint32_t node) {
+  if (position_[node] != kNone) {
+    return;
+  }
+  stack_.assign(1, node);
+  while (!stack_.empty()) {
+    const std::uint32_t top = stack_.back();
+    std::uint32_t& link = next_in_[top];
+    while (link != kNone && (!links_[link].binding || position_[links_[link].tail] != kNone)) {
+      link = links_[link].next;
+    }
+    if (link == kNone) {
+      place(bush, top);
+      stack_.pop_back();
+    } else {
+      stack_.push_back(links_[link].tail);
+    }
+  }
+}
+
+void BushBuilder::place(Bush& bush, std::uint32_t node) {
+  position_[node] = static_cast<std::uint32_t>(bush.nodes.size());
+  bush.nodes.push_back(node);
+  for (std::uint32_t l = first_in_[node]; l != kNone; l = links_[l].next) {
+    const std::uint32_t tail = position_[links_[l].tail];
+    if (tail != kNone && tail != position_[node]) {
+      bush.approaches.push_back({links_[l].arc, tail});
+      bush.flow.push_back(links_[l].flow);
+    }
+  }
+  bush.first.push_back(static_cast<std::uint32_t>(bush.approaches.size()));
 }
 
 bool BushBuilder::prune_closed(Bush& bush, std::span<const double> cost) {
@@ -227,6 +233,11 @@ void BushBuilder::reconcile(Bush& bush, std::span<const Destination> destination
   for (std::size_t i = bush.nodes.size(); i-- > 1;) {
     double rest = need_[bush.nodes[i]];
     need_[bush.nodes[i]] = 0;
+    if (bush.first[i + 1] - bush.first[i] == 1) {
+      bush.flow[bush.first[i]] = rest;
+      need_[bush.nodes[bush.approaches[bush.first[i]].tail]] += rest;
+      continue;
+    }
     std::uint32_t largest = bush.first[i];
     for (std::uint32_t k = bush.first[i]; k < bush.first[i + 1]; ++k) {
       largest = bush.flow[k] > bush.flow[largest] ? k : largest;

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 
 #include "corridor/assign/beckmann.h"
 #include "corridor/assign/bundle.h"
-#include "corridor/assign/pattern_step.h"
+#include "corridor/assign/newton_step.h"
 #include "corridor/base/parallel.h"
 
 namespace corridor::assign {
@@ -20,13 +21,15 @@ constexpr std::size_t kBlock = 16;  // bundles that a thread takes at once; part
 // are alike on the published networks, 0.25 needs a third more rounds.
 constexpr double kRoundGoal = 0.05;
 constexpr int kMostPasses = 60;
+// Newton's method moves all at once when the set of used ways has nearly settled.
+constexpr double kNewtonBelow = 1e-3;
+// What a tree is cheaper by counts above this share of the gap asked for: all that is left out adds
+// less than that to the gap.
+constexpr double kLeastGain = 0.1;
+// Newton steps end at this share of the excess at which a round does.
+constexpr double kNewtonGoal = 0.1;
 // A pass skips bundles whose excess is below this share of the mean.
 constexpr double kSkipBelowMean = 0.25;
-
-// A round that leaves more than this share of the last one's gap repeats itself.
-constexpr double kStalledRound = 0.5;
-constexpr double kSlowPass = 0.9;  // likewise of a pass and the excess of the one before
-constexpr int kPatternPasses = 10;
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -76,19 +79,18 @@ class Solver {
       take_over(*options_.start);
     }
     load_new();
+    newton_.emplace(bundles_.size());
+    if (carried_) {
+      sum_volumes();
+      balance_together(0);
+    }
     for (int round = 1;; ++round) {
       sum_volumes();
       const Sums sums = find_trees();
       if (record(round, sums)) {
         break;
       }
-      const auto& log = result_.log;
-      const bool stalled = log.size() > 1 && log.back().relative_gap >
-                                                 kStalledRound * log[log.size() - 2].relative_gap;
-      if (stalled) {
-        balance_together();
-      }
-      balance(sums);
+      balance();
     }
     return finish();
   }
@@ -140,13 +142,18 @@ class Solver {
         ++next;
       }
       if (next < earlier.bundles.size() && key(earlier.bundles[next]) == key(bundle)) {
-        bundle.bush = earlier.bundles[next].bush;
-        bundle.order = earlier.bundles[next].order;
+        const Bundle& before = earlier.bundles[next];
+        bundle.bush = before.bush;
+        bundle.tree = before.tree;
+        bundle.carried = bundle.destinations == before.destinations;
+        carried_ = true;
       }
     }
     // Volumes of before are the best guess of costs for those who need new ways.
     for (Bundle& bundle : bundles_) {
-      BushBuilder::prune_closed(bundle.bush, class_cost_[bundle.user_class]);
+      if (BushBuilder::prune_closed(bundle.bush, class_cost_[bundle.user_class])) {
+        bundle.carried = false;
+      }
       add_volumes(bundle);
     }
     refresh_all();
@@ -196,16 +203,12 @@ class Solver {
   }
 
   void join_demand(Bundle& bundle, Worker& worker, std::vector<Unreachable>& unreachable) {
+    if (bundle.carried) {
+      return;
+    }
     const auto& cost = class_cost_[bundle.user_class];
-    const std::vector<std::uint32_t>& nodes = bundle.bush.nodes;
-    std::vector<std::uint32_t> known(nodes.begin(), nodes.end());
-    std::ranges::sort(known);
-    const bool complete =
-        std::ranges::all_of(bundle.destinations, [&](const Destination& destination) {
-          return std::ranges::binary_search(known, destination.node);
-        });
-    if (!complete) {
-      worker.search.run(bundle.origin, cost, bundle.order);
+    if (!worker.builder.reaches(bundle.bush, bundle.destinations)) {
+      worker.search.run(bundle.origin, cost, bundle.tree);
       const auto dist = worker.search.dist();
       const UserClass& users = problem_.classes[bundle.user_class];
       std::erase_if(bundle.destinations, [&](const Destination& destination) {
@@ -218,7 +221,7 @@ class Solver {
       });
       label_at(bundle.bush, cost, worker);
       worker.builder.rebuild(bundle.bush, worker.balancer.cheapest(), bundle.origin,
-                             bundle.destinations, worker.search);
+                             bundle.destinations, worker.search, bundle.tree, 0);
     }
     worker.builder.redistribute(bundle.bush, bundle.destinations);
   }
@@ -253,9 +256,10 @@ class Solver {
   Sums find_trees() {
     const std::size_t blocks = (bundles_.size() + kBlock - 1) / kBlock;
     std::vector<Sums> parts(blocks);
+    const double least_gain = kLeastGain * options_.relative_gap;
     for_bundles(0, bundles_.size(), [&](Bundle& bundle, Worker& worker, std::size_t block) {
       const auto& cost = class_cost_[bundle.user_class];
-      worker.search.run(bundle.origin, cost, bundle.order);
+      find_tree(bundle, cost, worker);
       const Sums own = excess_of(bundle, cost, worker.search.dist());
       bundle.excess = own.excess;
       const UserClass& users = problem_.classes[bundle.user_class];
@@ -264,9 +268,10 @@ class Solver {
       if (users.value_of_time > 0) {
         parts[block].excess_in_objective += own.excess / users.value_of_time;
       }
-      label_at(bundle.bush, cost, worker);
-      worker.builder.rebuild(bundle.bush, worker.balancer.cheapest(), bundle.origin,
-                             bundle.destinations, worker.search);
+      if (worker.builder.rebuild(bundle.bush, worker.balancer.cheapest(), bundle.origin,
+                                 bundle.destinations, worker.search, bundle.tree, least_gain)) {
+        bundle.collected = false;
+      }
     });
     Sums sums;
     for (const Sums& part : parts) {
@@ -275,6 +280,18 @@ class Solver {
       sums.excess_in_objective += part.excess_in_objective;
     }
     return sums;
+  }
+
+  /// The bush's own labels and, from them, the tree over the whole network.
+  void find_tree(Bundle& bundle, std::span<const double> cost, Worker& worker) const {
+    const Bush& bush = bundle.bush;
+    worker.balancer.label(bush, cost);
+    worker.search.start();
+    for (std::uint32_t i = 1; i < bush.nodes.size(); ++i) {
+      worker.search.know(bush.nodes[i], worker.balancer.cheapest()[i],
+                         bush.approaches[worker.balancer.cheap_approach(i)].arc);
+    }
+    worker.search.correct(bundle.origin, cost, bundle.tree);
   }
 
   static Sums excess_of(const Bundle& bundle, std::span<const double> cost,
@@ -325,63 +342,87 @@ class Solver {
     return converged || late || last;
   }
 
-  /// Shifts flow in the bushes until their own excess has fallen far enough for new trees to pay.
-  void balance(const Sums& sums) {
-    const double target = 0.1 * options_.relative_gap * sums.total_cost;
-    double threshold = 0;
-    double goal = 0;
-    double before = kInfinity;
-    bool slow = false;
-    for (int pass = 0; pass < kMostPasses; ++pass) {
-      const double excess = pass_over_bushes(slow ? 0 : threshold, slow);
-      if (pass == 0) {
-        goal = std::max(kRoundGoal * excess, target);
-      }
-      if (excess <= goal || out_of_time()) {
-        return;
-      }
-      threshold = kSkipBelowMean * excess / static_cast<double>(bundles_.size());
-      slow = excess > kSlowPass * before;
-      before = excess;
+  /// Moves flow in the bushes until their own excess has fallen far enough for new trees to pay.
+  void balance() {
+    if (result_.relative_gap < kNewtonBelow) {
+      balance_together(kSkipBelowMean);
+    } else {
+      balance_in_turn();
     }
   }
 
-  /// For rounds that no longer get anywhere: see PatternStep.
-  void balance_together() {
-    for (int pass = 0; pass < kPatternPasses && !out_of_time(); ++pass) {
-      pass_over_bushes(0, true);
+  /// By shifts alone.
+  void balance_in_turn() {
+    double goal = 0;
+    double threshold = 0;
+    for (int pass = 0; pass < kMostPasses && !out_of_time(); ++pass) {
+      const double excess = pass_over_bushes(threshold, false);
+      if (pass == 0) {
+        goal = goal_after(excess);
+      }
+      if (excess <= goal) {
+        return;
+      }
+      threshold = share_of_mean_excess(kSkipBelowMean);
     }
+  }
+
+  /// By shifts where new ways lie, then Newton steps over all; all bushes again where a step does
+  /// not get far.
+  void balance_together(double least_share) {
+    double goal = 0;
+    double threshold = share_of_mean_excess(least_share);
+    for (int pass = 0; pass < kMostPasses && !out_of_time(); ++pass) {
+      const double excess = pass_over_bushes(threshold, true);
+      if (pass == 0) {
+        goal = goal_after(excess);
+      } else if (excess <= goal) {
+        return;
+      }
+      const double left = newton_->move(bundles_, problem_, state_, kNewtonGoal * goal);
+      refresh_all();
+      if (left <= kRoundGoal) {
+        return;
+      }
+      threshold = 0;
+    }
+  }
+
+  double goal_after(double first_excess) const {
+    return std::max(kRoundGoal * first_excess,
+                    kLeastGain * options_.relative_gap * result_.total_cost);
+  }
+
+  double share_of_mean_excess(double share) const {
+    double excess = 0;
+    for (const Bundle& bundle : bundles_) {
+      excess += bundle.excess / problem_.classes[bundle.user_class].volume_per_unit;
+    }
+    return share * excess / static_cast<double>(bundles_.size());
   }
 
   bool out_of_time() const {
     return options_.max_seconds > 0 && seconds_since(start_) >= options_.max_seconds;
   }
 
+  /// Shifts in bushes of this excess or more and, to collect their pairs, in those that are new.
   /// Returns the excess of all bushes, in cost, as it was when each had its turn.
-  double pass_over_bushes(double threshold, bool extend) {
+  double pass_over_bushes(double threshold, bool collect) {
     BushBalancer& balancer = workers_[0].balancer;
     double excess = 0;
-    pattern_.clear();
     for (std::uint32_t i = 0; i < bundles_.size(); ++i) {
       Bundle& bundle = bundles_[i];
       const UserClass& users = problem_.classes[bundle.user_class];
-      if (bundle.excess >= threshold) {
+      if (bundle.excess >= threshold || (collect && !bundle.collected)) {
         use_class(bundle.user_class);
         bundle.excess = balancer.label(bundle.bush, state_.cost);
-        if (bundle.excess >= threshold) {
-          if (extend) {
-            pattern_.before(bundle);
-          }
-          balancer.shift(bundle.bush, state_);
-          if (extend) {
-            pattern_.after(bundle, i, users);
-          }
+        balancer.shift(bundle.bush, state_);
+        if (collect) {
+          newton_->collect(bundle, i, balancer, users);
+          bundle.collected = true;
         }
       }
       excess += bundle.excess / users.volume_per_unit;
-    }
-    if (extend && pattern_.extend(bundles_, problem_, state_)) {
-      refresh_all();
     }
     return excess;
   }
@@ -426,8 +467,9 @@ class Solver {
   std::vector<std::vector<double>> class_cost_;
   std::vector<std::vector<double>> best_flow_;
   std::vector<Worker> workers_;
-  PatternStep pattern_;
+  std::optional<NewtonStep> newton_;
   double excess_ = 0;
+  bool carried_ = false;
   Assignment result_;
 };
 

@@ -61,8 +61,8 @@ std::vector<Unreachable> take_out_unreachable(Problem& problem) {
     std::erase_if(demand, [&](const OdDemand& od) {
       if (od.origin != origin) {
         origin = od.origin;
-        SearchOrder order;
-        search.run(origin.value, costs[k], order);
+        TreeArcs tree;
+        search.run(origin.value, costs[k], tree);
       }
       if (od.amount <= 0 || search.dist()[od.destination.value] < kInfinity) {
         return false;
@@ -86,8 +86,8 @@ double dearest_pair(const Problem& problem) {
     for (const OdDemand& od : problem.classes[k].demand) {
       if (od.origin != origin) {
         origin = od.origin;
-        SearchOrder order;
-        search.run(origin.value, costs[k], order);
+        TreeArcs tree;
+        search.run(origin.value, costs[k], tree);
       }
       dearest = std::max(dearest, search.dist()[od.destination.value]);
     }

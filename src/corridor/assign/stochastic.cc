@@ -39,7 +39,7 @@ class DialLoader {
     const auto cost = class_costs(problem, times_at(problem, nothing));
     OriginSearch search(graph_);
     for (Bundle& bundle : bundles_) {
-      search.run(bundle.origin, cost[bundle.user_class], bundle.order);
+      search.run(bundle.origin, cost[bundle.user_class], bundle.tree);
       take_out_unreachable(bundle, search);
     }
   }
@@ -87,9 +87,10 @@ class DialLoader {
 
   /// Labels of one origin; work space of a block.
   struct Labels {
-    std::vector<std::uint32_t> place;  // in the order of the search
-    std::vector<double> expected;      // least cost, by the logsum
-    std::vector<double> least, sum;    // of the ways into a node: cheapest, and sum of exp(-...)
+    std::vector<std::uint32_t> reached;  // nodes in the order of the search
+    std::vector<std::uint32_t> place;    // in that order
+    std::vector<double> expected;        // least cost, by the logsum
+    std::vector<double> least, sum;      // of the ways into a node: cheapest, and sum of exp(-...)
     std::vector<double> through;
   };
 
@@ -111,11 +112,17 @@ class DialLoader {
       return;
     }
     const std::size_t nodes = graph_.node_count();
-    Labels labels{std::vector<std::uint32_t>(nodes, kNowhere),
-                  std::vector<double>(nodes, kInfinity), std::vector<double>(nodes, kInfinity),
-                  std::vector<double>(nodes, 0), std::vector<double>(nodes, 0)};
-    for (std::uint32_t i = 0; i < bundle.order.size(); ++i) {
-      labels.place[bundle.order[i]] = i;
+    Labels labels{{bundle.origin},
+                  std::vector<std::uint32_t>(nodes, kNowhere),
+                  std::vector<double>(nodes, kInfinity),
+                  std::vector<double>(nodes, kInfinity),
+                  std::vector<double>(nodes, 0),
+                  std::vector<double>(nodes, 0)};
+    for (const std::uint32_t arc : bundle.tree) {
+      labels.reached.push_back(graph_.head[arc]);
+    }
+    for (std::uint32_t i = 0; i < labels.reached.size(); ++i) {
+      labels.place[labels.reached[i]] = i;
     }
     expect(bundle, cost, labels);
     const UserClass& users = problem_.classes[bundle.user_class];
@@ -126,8 +133,8 @@ class DialLoader {
     }
     // In reverse order a node collects what goes through it from nodes that have it all already.
     std::vector<double>& volume = part.class_volume[bundle.user_class];
-    for (std::size_t i = bundle.order.size(); i-- > 0;) {
-      const std::uint32_t node = bundle.order[i];
+    for (std::size_t i = labels.reached.size(); i-- > 0;) {
+      const std::uint32_t node = labels.reached[i];
       for_ways(bundle, labels, node, [&](std::uint32_t arc, std::uint32_t head) {
         const double by_here = labels.expected[node] + cost[arc];
         if (labels.through[head] > 0 && by_here < kInfinity) {
@@ -143,7 +150,7 @@ class DialLoader {
   /// Sums are kept relative to the cheapest way so far, so that nothing overflows.
   void expect(const Bundle& bundle, std::span<const double> cost, Labels& labels) const {
     labels.expected[bundle.origin] = 0;
-    for (const std::uint32_t node : bundle.order) {
+    for (const std::uint32_t node : labels.reached) {
       if (node != bundle.origin) {
         labels.expected[node] = labels.least[node] - std::log(labels.sum[node]) / scale_;
       }

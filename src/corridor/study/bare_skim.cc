@@ -14,7 +14,6 @@ namespace corridor::study {
 
 auto skim_at(const BareNetwork& network, const assign::Assignment& solution, int threads)
     -> import::Omx {
-  constexpr std::uint32_t kNone = 0xffff'ffff;
   const std::size_t zones = network.zone_nodes.size();
   import::Omx omx{.rows = zones, .columns = zones, .zone_ids = network.zone_ids};
   std::vector<double> time = solution.time;
@@ -29,12 +28,11 @@ auto skim_at(const BareNetwork& network, const assign::Assignment& solution, int
     import::OmxMatrix duration{"time" + suffix, std::vector<double>(zones * zones, 0)};
     parallel_blocks(zones, threads, [&](std::size_t o, std::size_t) {
       assign::OriginSearch search(graph);
-      assign::SearchOrder order;
-      search.run(network.zone_nodes[o].value, costs[k], order);
+      assign::TreeArcs tree;
+      search.run(network.zone_nodes[o].value, costs[k], tree);
       std::vector<double> time_to(graph.node_count(), 0);
-      for (const std::uint32_t node : order) {
-        const std::uint32_t arc = search.parent()[node];
-        time_to[node] = arc == kNone ? 0 : time_to[graph.tail[arc]] + solution.time[arc];
+      for (const std::uint32_t arc : tree) {
+        time_to[graph.head[arc]] = time_to[graph.tail[arc]] + solution.time[arc];
       }
       for (std::size_t d = 0; d < zones; ++d) {
         const std::uint32_t node = network.zone_nodes[d].value;
