@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <span>
 #include <stdexcept>
 
 namespace corridor::assign {
@@ -33,9 +35,12 @@ constexpr double kSomeHours = 1e-2;
 
 /// One pair's answer to prices and delays.
 struct Shares {
-  std::vector<double> cost;    // by route
-  std::vector<double> within;  // share of a route in its chain
-  std::vector<double> chain;   // logit share of a chain
+  std::vector<std::uint32_t> routes;  // by chain
+  std::vector<std::uint32_t> first;   // per chain, and one past the last: range of `routes`
+  std::vector<double> cost;           // by route
+  std::vector<double> within;         // by route: its share in its chain
+  std::vector<double> chain;          // logit share of a chain
+  std::vector<double> chain_cost;
   double logsum = 0;
   double stays = 0;  // share of the pair
   double value = 0;  // smoothed cost of a tonne, moved or not
@@ -63,10 +68,11 @@ class Solver {
       }
       stay_weight_.push_back(0.01);
     }
-    // A price counts on capacities only.
-    for (std::size_t a = 0; a < price_.size(); ++a) {
-      price_[a] = std::isfinite(problem.arcs[a].capacity_t_per_day) ? std::max(0.0, price_[a]) : 0;
+    find_limits();
+    for (std::size_t p = 0; p < problem.pairs.size(); ++p) {
+      group_by_chain(p);
     }
+    take_delays();
   }
 
   ChainSolution run() {
@@ -74,6 +80,7 @@ class Solver {
     for (int iteration = 1; iteration <= options_.max_iterations; ++iteration) {
       smoothing_ = smoothing;
       maximise();
+      sum_volumes();
       const bool good = take(iteration);
       if (good) {
         break;
@@ -92,6 +99,88 @@ class Solver {
                        std::isfinite(pair.stay_usd_per_t) && !pair.routes.empty();
     if (!sound) {
       throw std::invalid_argument("a pair of chains needs tonnes, a scale above 0 and routes");
+    }
+  }
+
+  /// Arcs that could be full: prices count there, and only there is the volume of interest while
+  /// prices are sought. Sets other prices to 0.
+  void find_limits() {
+    std::vector<double> most(problem_.arcs.size(), 0);  // volume if all went this way
+    std::vector<double> of_pair(problem_.arcs.size(), 0);
+    std::vector<double> of_route(problem_.arcs.size(), 0);
+    for (const ChainPair& pair : problem_.pairs) {
+      for (const ChainRoute& route : pair.routes) {
+        for (const std::uint32_t arc : route.arcs) {
+          of_route[arc] += pair.t_per_day;
+          const double more = std::max(0.0, of_route[arc] - of_pair[arc]);
+          of_pair[arc] += more;
+          most[arc] += more;
+        }
+        for (const std::uint32_t arc : route.arcs) {
+          of_route[arc] = 0;
+        }
+      }
+      for (const ChainRoute& route : pair.routes) {
+        for (const std::uint32_t arc : route.arcs) {
+          of_pair[arc] = 0;
+        }
+      }
+    }
+    constexpr double kNear = 1 - 1e-9;  // sums in another order are other sums
+    std::vector<std::uint8_t> limits(problem_.arcs.size(), 0);
+    for (std::uint32_t a = 0; a < price_.size(); ++a) {
+      limits[a] = most[a] > kNear * problem_.arcs[a].capacity_t_per_day ? 1 : 0;
+      price_[a] = limits[a] != 0 ? std::max(0.0, price_[a]) : 0;
+      if (limits[a] != 0) {
+        limits_.push_back(a);
+      }
+    }
+    for (const ChainPair& pair : problem_.pairs) {
+      first_route_.push_back(static_cast<std::uint32_t>(first_limit_.size()));
+      for (const ChainRoute& route : pair.routes) {
+        first_limit_.push_back(static_cast<std::uint32_t>(limits_of_route_.size()));
+        std::copy_if(route.arcs.begin(), route.arcs.end(), std::back_inserter(limits_of_route_),
+                     [&](std::uint32_t arc) { return limits[arc] != 0; });
+      }
+    }
+    first_limit_.push_back(static_cast<std::uint32_t>(limits_of_route_.size()));
+  }
+
+  std::span<const std::uint32_t> limits_of(std::size_t p, std::size_t r) const {
+    const std::size_t route = first_route_[p] + r;
+    return std::span(limits_of_route_)
+        .subspan(first_limit_[route], first_limit_[route + 1] - first_limit_[route]);
+  }
+
+  void group_by_chain(std::size_t p) {
+    const ChainPair& pair = problem_.pairs[p];
+    Shares& s = shares_[p];
+    s.first.assign(1, 0);
+    for (std::uint32_t chain = 0; s.routes.size() < pair.routes.size(); ++chain) {
+      for (std::uint32_t r = 0; r < pair.routes.size(); ++r) {
+        if (pair.routes[r].chain == chain) {
+          s.routes.push_back(r);
+        }
+      }
+      s.first.push_back(static_cast<std::uint32_t>(s.routes.size()));
+    }
+    s.cost.resize(pair.routes.size());
+    s.within.assign(pair.routes.size(), 1);
+    s.chain.resize(s.first.size() - 1);
+    s.chain_cost.resize(s.first.size() - 1);
+  }
+
+  /// Costs of routes at the delays of now, prices left out.
+  void take_delays() {
+    free_cost_.clear();
+    for (const ChainPair& pair : problem_.pairs) {
+      for (const ChainRoute& route : pair.routes) {
+        double hours = 0;
+        for (const std::uint32_t arc : route.arcs) {
+          hours += delay_[arc];
+        }
+        free_cost_.push_back(route.cost_usd_per_t + pair.value_of_time_usd_per_t_h * hours);
+      }
     }
   }
 
@@ -125,36 +214,26 @@ class Solver {
   void answer(std::size_t p) {
     const ChainPair& pair = problem_.pairs[p];
     Shares& s = shares_[p];
-    const std::size_t routes = pair.routes.size();
-    s.cost.resize(routes);
-    s.within.assign(routes, 0);
-    std::size_t chains = 0;
-    for (std::size_t r = 0; r < routes; ++r) {
-      s.cost[r] = route_cost(pair, pair.routes[r]);
-      chains = std::max<std::size_t>(chains, pair.routes[r].chain + 1);
+    for (std::size_t r = 0; r < s.cost.size(); ++r) {
+      s.cost[r] = free_cost_[first_route_[p] + r];
+      for (const std::uint32_t arc : limits_of(p, r)) {
+        s.cost[r] += price_[arc];
+      }
     }
     const double width = smoothing_ / pair.scale_t_per_usd;
-    chain_cost_.assign(chains, 0);
-    s.chain.assign(chains, 0);
-    for (std::size_t c = 0; c < chains; ++c) {
-      of_chain_.clear();
-      for (std::size_t r = 0; r < routes; ++r) {
-        if (pair.routes[r].chain == c) {
-          of_chain_.push_back(r);
-        }
-      }
-      if (of_chain_.size() == 1) {
-        s.within[of_chain_[0]] = 1;
-        chain_cost_[c] = s.cost[of_chain_[0]];
+    for (std::size_t c = 0; c < s.chain.size(); ++c) {
+      const auto of_chain = std::span(s.routes).subspan(s.first[c], s.first[c + 1] - s.first[c]);
+      if (of_chain.size() == 1) {
+        s.chain_cost[c] = s.cost[of_chain[0]];
         continue;
       }
-      chain_cost_[c] = soft_least(
-          of_chain_.size(), width, [&](std::size_t i) { return s.cost[of_chain_[i]]; },
-          [&](std::size_t i) { return weights_[p][of_chain_[i]]; },
-          [&](std::size_t i) -> double& { return s.within[of_chain_[i]]; });
+      s.chain_cost[c] = soft_least(
+          of_chain.size(), width, [&](std::size_t i) { return s.cost[of_chain[i]]; },
+          [&](std::size_t i) { return weights_[p][of_chain[i]]; },
+          [&](std::size_t i) -> double& { return s.within[of_chain[i]]; });
     }
     s.logsum = soft_least(
-        chains, 1 / pair.scale_t_per_usd, [&](std::size_t c) { return chain_cost_[c]; },
+        s.chain.size(), 1 / pair.scale_t_per_usd, [&](std::size_t c) { return s.chain_cost[c]; },
         [](std::size_t) { return 1.0; }, [&](std::size_t c) -> double& { return s.chain[c]; });
     const double stay = stay_weight_[p];
     double both[2] = {0, 0};
@@ -171,13 +250,33 @@ class Solver {
            s.chain[problem_.pairs[p].routes[r].chain] * s.within[r];
   }
 
-  /// Flows that prices and delays ask for; returns the dual objective.
+  /// Flows that prices and delays ask for, as volumes of arcs with a limit; returns the dual
+  /// objective.
   double respond() {
-    std::fill(volume_.begin(), volume_.end(), 0.0);
+    for (const std::uint32_t arc : limits_) {
+      volume_[arc] = 0;
+    }
     double dual = 0;
     for (std::size_t p = 0; p < problem_.pairs.size(); ++p) {
       answer(p);
       dual += problem_.pairs[p].t_per_day * shares_[p].value;
+      for (std::size_t r = 0; r < problem_.pairs[p].routes.size(); ++r) {
+        const double tonnes = flow(p, r);
+        for (const std::uint32_t arc : limits_of(p, r)) {
+          volume_[arc] += tonnes;
+        }
+      }
+    }
+    for (const std::uint32_t arc : limits_) {
+      dual -= price_[arc] > 0 ? price_[arc] * problem_.arcs[arc].capacity_t_per_day : 0;
+    }
+    return dual;
+  }
+
+  /// Volumes of all arcs.
+  void sum_volumes() {
+    std::fill(volume_.begin(), volume_.end(), 0.0);
+    for (std::size_t p = 0; p < problem_.pairs.size(); ++p) {
       for (std::size_t r = 0; r < problem_.pairs[p].routes.size(); ++r) {
         const double tonnes = flow(p, r);
         for (const std::uint32_t arc : problem_.pairs[p].routes[r].arcs) {
@@ -185,10 +284,6 @@ class Solver {
         }
       }
     }
-    for (std::size_t a = 0; a < price_.size(); ++a) {
-      dual -= price_[a] > 0 ? price_[a] * problem_.arcs[a].capacity_t_per_day : 0;
-    }
-    return dual;
   }
 
   double delay_of(std::size_t arc) const {
@@ -204,9 +299,8 @@ class Solver {
   void find_active() {
     active_.clear();
     place_.assign(price_.size(), kNone);
-    for (std::uint32_t a = 0; a < price_.size(); ++a) {
-      if (std::isfinite(problem_.arcs[a].capacity_t_per_day) &&
-          (price_[a] > 0 || excess_volume(a) > 0)) {
+    for (const std::uint32_t a : limits_) {
+      if (price_[a] > 0 || excess_volume(a) > 0) {
         place_[a] = static_cast<std::uint32_t>(active_.size());
         active_.push_back(a);
       }
@@ -221,7 +315,8 @@ class Solver {
       const ChainPair& pair = problem_.pairs[p];
       touched_.clear();
       for (std::uint32_t r = 0; r < pair.routes.size(); ++r) {
-        for (const std::uint32_t arc : pair.routes[r].arcs) {
+        const auto arcs = by_delay ? std::span(pair.routes[r].arcs) : limits_of(p, r);
+        for (const std::uint32_t arc : arcs) {
           if (place_[arc] != kNone) {
             touched_.push_back({r, place_[arc]});
           }
@@ -290,12 +385,9 @@ class Solver {
 
   double worst_residual() const {
     double worst = 0;
-    for (std::size_t a = 0; a < price_.size(); ++a) {
-      const double capacity = problem_.arcs[a].capacity_t_per_day;
-      if (std::isfinite(capacity)) {
-        const double excess = excess_volume(a) / std::max(capacity, 1.0);
-        worst = std::max(worst, price_[a] > 0 ? std::abs(excess) : excess);
-      }
+    for (const std::uint32_t a : limits_) {
+      const double excess = excess_volume(a) / std::max(problem_.arcs[a].capacity_t_per_day, 1.0);
+      worst = std::max(worst, price_[a] > 0 ? std::abs(excess) : excess);
     }
     return worst;
   }
@@ -366,7 +458,9 @@ class Solver {
       relaxation = change > before ? relaxation / 2 : relaxation;
       before = change;
       relax_delays(relaxation);
+      take_delays();
       maximise();
+      sum_volumes();
     }
   }
 
@@ -531,8 +625,11 @@ class Solver {
   std::vector<std::uint32_t> active_, place_;
   std::vector<double> matrix_;
   std::vector<Touch> touched_;
-  std::vector<double> chain_cost_;
-  std::vector<std::size_t> of_chain_;
+  std::vector<std::uint32_t> limits_;           // arcs that could be full
+  std::vector<std::uint32_t> first_route_;      // per pair, among all routes
+  std::vector<std::uint32_t> first_limit_;      // per route, and one past the last
+  std::vector<std::uint32_t> limits_of_route_;  // arcs of `limits_` that it passes
+  std::vector<double> free_cost_;               // per route: at the delays of now, without prices
   ChainSolution best_;
 };
 

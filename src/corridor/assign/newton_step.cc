@@ -14,10 +14,11 @@ constexpr int kMostSteps = 8;
 constexpr int kMostIterations = 100;  // of conjugate gradients
 constexpr int kMostBoundRounds = 6;   // of sweeps and conjugate gradients
 constexpr int kSweeps = 2;
-constexpr double kFlat = 1e-12;  // bend of a direction, as a share of its terms, that is noise
+constexpr double kFlat = 1e-12;         // bend of a direction, share of its terms, that is noise
 constexpr double kResidualGoal = 1e-3;  // share of a step's residual that is left
 constexpr double kEnough = 1e-3;        // share of the excess that is left
 constexpr double kPoorStep = 0.5;       // a step that leaves more than this share is the last
+constexpr double kOvershoot = 0.1;      // slope at the end of a step, share of that at its start
 
 }  // namespace
 
@@ -347,27 +348,27 @@ void NewtonStep::solve(const ArcState& state) {
   }
 }
 
-/// Moves flows by the step, shared out by what members have, and back along it if that was too far.
-bool NewtonStep::apply(std::span<Bundle> bundles, ArcState& state) {
+/// Moves flows by the step, shared out by what members have. Returns the change of fixed costs, in
+/// units of the objective; the rest is in `changes_` and `arc_change_`.
+double NewtonStep::move_members(std::span<Bundle> bundles) {
   changes_.clear();
-  double fixed_cost = 0;  // of the whole change, in units of the objective
   for (const std::uint32_t arc : changed_arcs_) {
     arc_change_[arc] = 0;
   }
   changed_arcs_.clear();
+  double fixed_cost = 0;
   for (const Member& member : members_) {
     const Pair& pair = pairs_[member.pair];
     const double step = step_[member.pair];
-    const double share = step > 0 ? member.out / pair.most : member.back / -pair.least;
-    double volume = step * share;
-    if (volume == 0 || !std::isfinite(volume)) {
+    if (step == 0) {
       continue;
     }
     // Members of one bush share arcs: what is there now counts.
-    const double room = volume > 0 ? least_flow(bundles, member, member.first, member.middle)
-                                   : least_flow(bundles, member, member.middle, member.last);
-    volume = std::clamp(volume, -room, room);
-    if (volume == 0) {
+    const double part = step > 0 ? member.out / pair.most : member.back / -pair.least;
+    const double room = step > 0 ? least_flow(bundles, member, member.first, member.middle)
+                                 : least_flow(bundles, member, member.middle, member.last);
+    const double volume = std::clamp(step * part, -room, room);
+    if (!(std::abs(volume) > 0)) {
       continue;
     }
     fixed_cost -= volume * pair.fixed_gain;
@@ -384,12 +385,15 @@ bool NewtonStep::apply(std::span<Bundle> bundles, ArcState& state) {
       arc_change_[arc] += change;
     }
   }
-  if (changes_.empty()) {
-    return false;
-  }
   std::ranges::sort(changed_arcs_);
   const auto repeated = std::ranges::unique(changed_arcs_);
   changed_arcs_.erase(repeated.begin(), repeated.end());
+  return fixed_cost;
+}
+
+/// The share of the change at which the objective is least, by bisection on its slope; 1 if it
+/// falls nearly to the end, 0 if it does not fall.
+double NewtonStep::best_share(const ArcState& state, double fixed_cost) const {
   const auto slope = [&](double share) {
     double sum = fixed_cost;
     for (const std::uint32_t arc : changed_arcs_) {
@@ -399,23 +403,28 @@ bool NewtonStep::apply(std::span<Bundle> bundles, ArcState& state) {
     return sum;
   };
   const double at_start = slope(0);
-  double share = 1;
   if (!(at_start < 0)) {
-    share = 0;
-  } else if (slope(1) > -0.1 * at_start) {
-    double low = 0;
-    double high = 1;
-    for (int halving = 0; halving < 20; ++halving) {
-      const double middle = (low + high) / 2;
-      (slope(middle) < 0 ? low : high) = middle;
-    }
-    share = low;
+    return 0;
   }
-  if (share < 1) {
-    for (const Change& change : changes_) {
-      double& flow = bundles[change.bundle].bush.flow[change.approach];
-      flow = std::max(0.0, flow - (1 - share) * change.volume);
-    }
+  if (slope(1) <= kOvershoot * -at_start) {
+    return 1;
+  }
+  double low = 0;
+  double high = 1;
+  for (int halving = 0; halving < 20; ++halving) {
+    const double middle = (low + high) / 2;
+    (slope(middle) < 0 ? low : high) = middle;
+  }
+  return low;
+}
+
+/// Moves flows and volumes by the step, as far as that lowers the objective; false: not at all.
+bool NewtonStep::apply(std::span<Bundle> bundles, ArcState& state) {
+  const double fixed_cost = move_members(bundles);
+  const double share = best_share(state, fixed_cost);
+  for (const Change& change : changes_) {
+    double& flow = bundles[change.bundle].bush.flow[change.approach];
+    flow = share < 1 ? std::max(0.0, flow - (1 - share) * change.volume) : flow;
   }
   for (const std::uint32_t arc : changed_arcs_) {
     state.volume[arc] = std::max(0.0, state.volume[arc] + share * arc_change_[arc]);

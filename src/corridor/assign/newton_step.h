@@ -5,7 +5,7 @@
 // choose is small, though: at every node where two used ways of a bush meet, flow may move between
 // two segments (pairs of alternative segments: Bar-Gera 2010). The same pair serves many origins.
 // In the volumes moved over distinct pairs the objective has the Hessian A' S A, A the arcs of
-// pairs with signs, S the slopes of time; its Newton step within what flows allow costs a few
+// pairs with signs, S the slopes of time; its Newton step within what flows allow costs some
 // thousand operations an iteration of conjugate gradients, whatever the number of origins.
 #pragma once
 
@@ -43,7 +43,6 @@ class NewtonStep {
     double gain = 0;                                // the same with times
     double curvature = 0;                           // diagonal of the Hessian
     double most = 0, least = 0;  // volume that may move from the first segment to the second
-    double moved = 0;
   };
   /// A pair in one bush.
   struct Member {
@@ -76,6 +75,8 @@ class NewtonStep {
   void multiply(std::span<const double> x, std::span<double> product);
   void add_over_arcs(const Pair& pair, double volume);
   double slope_across(const Pair& pair) const;
+  double move_members(std::span<Bundle> bundles);
+  double best_share(const ArcState& state, double fixed_cost) const;
   bool apply(std::span<Bundle> bundles, ArcState& state);
   double least_flow(std::span<const Bundle> bundles, const Member& member, std::uint32_t from,
                     std::uint32_t to) const;
