@@ -182,5 +182,24 @@ TEST(ChainEquilibrium, WarmStartReachesTheSameInFewerSteps) {
   }
 }
 
+// Routes come in at the ends of pairs: going on from the solution without them is the same as
+// starting with all of them.
+TEST(ChainEquilibrium, GoesOnFromASolutionWithFewerRoutes) {
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    const ChainProblem all = random_problem(seed);
+    ChainProblem fewer = all;
+    for (ChainPair& pair : fewer.pairs) {
+      pair.routes.resize(1 + pair.routes.size() / 2);  // no holes: chains come in order
+    }
+    const ChainSolution before = chain_equilibrium(fewer, {.relative_gap = 1e-10});
+    const ChainSolution cold = chain_equilibrium(all, {.relative_gap = 1e-10});
+    const ChainSolution warm = chain_equilibrium(all, {.relative_gap = 1e-10, .start = &before});
+    ASSERT_TRUE(warm.converged) << "seed " << seed << " gap " << warm.relative_gap;
+    for (std::size_t p = 0; p < all.pairs.size(); ++p) {
+      ASSERT_NEAR(warm.logsum_usd_per_t[p], cold.logsum_usd_per_t[p], 1e-3) << "seed " << seed;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace corridor::assign

@@ -15,6 +15,8 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 // Width of the proximal smoothing, share of the logit's own width 1 / theta: wide at first, so that
 // Newton's model holds, then narrow, so that shares within a chain settle in few repetitions.
 constexpr double kWidestSmoothing = 0.3;
+constexpr double kWarmSmoothing = 0.05;  // where prices and shares are nearly right
+constexpr int kWarmIterations = 40;      // then from the beginning: steep delays need it
 constexpr double kNarrowestSmoothing = 0.01;
 constexpr double kNarrowing = 0.5;
 // A share that has all but gone may come back.
@@ -51,7 +53,7 @@ class Solver {
   Solver(const ChainProblem& problem, const ChainOptions& options)
       : problem_(problem),
         options_(options),
-        price_(options.start_usd_per_t),
+        price_(options.start != nullptr ? options.start->price_usd_per_t : options.start_usd_per_t),
         delay_(problem.arcs.size(), 0),
         volume_(problem.arcs.size(), 0),
         shares_(problem.pairs.size()) {
@@ -72,11 +74,14 @@ class Solver {
     for (std::size_t p = 0; p < problem.pairs.size(); ++p) {
       group_by_chain(p);
     }
+    if (options.start != nullptr) {
+      take_over(*options.start);
+    }
     take_delays();
   }
 
   ChainSolution run() {
-    double smoothing = kWidestSmoothing;
+    double smoothing = options_.start != nullptr ? kWarmSmoothing : kWidestSmoothing;
     for (int iteration = 1; iteration <= options_.max_iterations; ++iteration) {
       smoothing_ = smoothing;
       maximise();
@@ -150,6 +155,28 @@ class Solver {
     const std::size_t route = first_route_[p] + r;
     return std::span(limits_of_route_)
         .subspan(first_limit_[route], first_limit_[route + 1] - first_limit_[route]);
+  }
+
+  void take_over(const ChainSolution& earlier) {
+    delay_ = earlier.delay_h;
+    for (std::size_t p = 0; p < problem_.pairs.size(); ++p) {
+      const ChainPair& pair = problem_.pairs[p];
+      const std::vector<double>& flows = earlier.route_t_per_day[p];
+      std::vector<double> of_chain(shares_[p].chain.size(), 0);
+      for (std::size_t r = 0; r < flows.size(); ++r) {
+        of_chain[pair.routes[r].chain] += flows[r];
+      }
+      for (std::size_t r = 0; r < flows.size(); ++r) {
+        const double all = of_chain[pair.routes[r].chain];
+        if (all > 0) {  // a new route keeps the weight that it would have had at first
+          weights_[p][r] = std::max(kLeastWeight, flows[r] / all);
+        }
+      }
+      if (pair.t_per_day > 0) {
+        stay_weight_[p] =
+            std::clamp(earlier.unmet_t_per_day[p] / pair.t_per_day, kLeastWeight, 1 - kLeastWeight);
+      }
+    }
   }
 
   void group_by_chain(std::size_t p) {
@@ -636,7 +663,18 @@ class Solver {
 }  // namespace
 
 ChainSolution chain_equilibrium(const ChainProblem& problem, const ChainOptions& options) {
-  return Solver(problem, options).run();
+  ChainOptions plain = options;
+  if (options.start != nullptr) {
+    ChainOptions warm = options;
+    warm.max_iterations = std::min(options.max_iterations, kWarmIterations);
+    ChainSolution solution = Solver(problem, warm).run();
+    if (solution.converged) {
+      return solution;
+    }
+    plain.start_usd_per_t = options.start->price_usd_per_t;
+    plain.start = nullptr;
+  }
+  return Solver(problem, plain).run();
 }
 
 }  // namespace corridor::assign

@@ -43,11 +43,16 @@ struct ChainProblem {
   std::vector<ChainPair> pairs = {};
 };
 
+struct ChainSolution;
+
 struct ChainOptions {
   double relative_gap = 1e-9;
   double worst_overload = 1e-9;  // share of a capacity
   int max_iterations = 400;
   std::vector<double> start_usd_per_t = {};  // prices by arc to begin with; empty: 0
+  /// Of the same problem before routes were added at the ends of pairs: begin with its prices,
+  /// delays and flows.
+  const ChainSolution* start = nullptr;
 };
 
 struct ChainSolution {

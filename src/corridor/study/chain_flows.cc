@@ -22,7 +22,7 @@ using network::ArcKind;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr std::uint32_t kNone = 0xffff'ffff;
 
-constexpr int kRounds = 6;           // solutions, each after new routes
+constexpr int kRounds = 40;          // solutions, each after new routes
 constexpr double kGain = 1e-9;       // of its cost, by which a new route must be cheaper
 constexpr double kNoticed = 1e-3;    // of a route's cost, from which prices make us look for others
 constexpr double kRoomLeft = 1e-6;   // share of a capacity below which an arc is full
@@ -60,19 +60,15 @@ class Equilibrator {
   }
 
   Congestion run() {
-    ChainSolution solution;
-    bool certified = false;
-    std::vector<double> start = on_shared(options_.start_usd_per_t);
-    for (int round = 0; round < kRounds && !certified; ++round) {
+    ChainSolution solution = assign::chain_equilibrium(
+        problem_, {.relative_gap = options_.relative_gap,
+                   .start_usd_per_t = on_shared(options_.start_usd_per_t)});
+    bool certified = !add_routes(solution);
+    for (int round = 1; round < kRounds && !certified; ++round) {
+      const ChainSolution before = std::move(solution);
       solution = assign::chain_equilibrium(
-          problem_, {.relative_gap = options_.relative_gap, .start_usd_per_t = std::move(start)});
-      start = solution.price_usd_per_t;
+          problem_, {.relative_gap = options_.relative_gap, .start = &before});
       certified = !add_routes(solution);
-    }
-    if (!certified) {
-      // Routes were added after the last solution: it knows nothing of them.
-      solution = assign::chain_equilibrium(
-          problem_, {.relative_gap = options_.relative_gap, .start_usd_per_t = std::move(start)});
     }
     return write_back(solution, certified);
   }
