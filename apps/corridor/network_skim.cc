@@ -83,15 +83,6 @@ Json matrices_json(const study::NetworkSkim& skim) {
 
 }  // namespace
 
-void check_not_there(const CommonOptions& options) {
-  if (std::filesystem::exists(options.output) && !options.force) {
-    throw InputError(Error{.code = "E1008",
-                           .what = fmt::format("{} exists already", options.output),
-                           .file = options.output,
-                           .hint = "give another -o FILE, or --force to replace it"});
-  }
-}
-
 void refuse_network_options(const SkimOptions& options) {
   const std::string expected = "a network on its own; a case says what its costs are";
   if (options.along) {
@@ -112,9 +103,7 @@ int skim_bare_network(const SkimOptions& options) {
     refuse("--along", "--method " + options.method,
            "trees or automatic: hierarchies know costs only");
   }
-  if (!options.output.empty()) {
-    check_not_there(options);
-  }
+  refuse_existing({options.output}, options.force);
   const auto network = study::read_bare_network({.network = options.case_folder,
                                                  .toll_factor = options.toll_factor,
                                                  .distance_factor = options.distance_factor,

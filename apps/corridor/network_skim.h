@@ -21,7 +21,4 @@ int skim_bare_network(const SkimOptions& options);
 /// @throws InputError E1057 for options that only bare networks have
 void refuse_network_options(const SkimOptions& options);
 
-/// @throws InputError E1008 if there is a file and it is not to be replaced
-void check_not_there(const CommonOptions& options);
-
 }  // namespace corridor::app

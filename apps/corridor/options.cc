@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -123,6 +124,19 @@ std::string node_name(const cases::Case& a_case, NodeId node) {
 
 std::string million(double usd, int digits) {
   return std::isfinite(usd) ? grouped(usd / kMillion, digits) : "none";
+}
+
+void refuse_existing(const std::vector<std::string>& paths, bool force) {
+  ErrorList errors;
+  for (const std::string& path : paths) {
+    if (!force && !path.empty() && std::filesystem::exists(path)) {
+      errors.add(Error{.code = "E1008",
+                       .what = path + " exists already",
+                       .file = path,
+                       .hint = "give another name, or --force to replace it"});
+    }
+  }
+  errors.throw_if_any();
 }
 
 void print_json(const Json& json) {

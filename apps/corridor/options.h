@@ -64,6 +64,11 @@ inline constexpr double kMillion = 1e6;
 /// USD as text in millions; "none" for a figure that is not there (NaN).
 std::string million(double usd, int digits = 1);
 
+/// Before anything is computed: no file is written over.
+/// @param paths empty ones are no files
+/// @throws InputError E1008 for each that exists and is not to be replaced
+void refuse_existing(const std::vector<std::string>& paths, bool force);
+
 /// Prints one JSON object to standard output.
 void print_json(const Json& json);
 

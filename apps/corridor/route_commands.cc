@@ -164,7 +164,7 @@ int skim(const SkimOptions& options) {
     return kOk;
   }
   const std::filesystem::path path = options.output;
-  check_not_there(options);
+  refuse_existing({options.output}, options.force);
   if (path.extension() == ".omx") {
     import::write_omx(path, skim_omx(a_case, result));
   } else {

@@ -240,5 +240,67 @@ TEST_F(Assign, AnyNumberOfThreadsWritesTheSameFlows) {
   EXPECT_THAT(text_of(folder.path() / "f1"), Not(testing::IsEmpty()));
 }
 
+TEST_F(Assign, OfACaseSolvesOneStateAsFlowsDoes) {
+  const Answer flows = corridor("flows small --set link.AB.closed=1 --json");
+  EXPECT_EQ(corridor("assign small --set link.AB.closed=1 --json").out, flows.out);
+  EXPECT_EQ(corridor("assign small").out, corridor("flows small").out);
+  EXPECT_THAT(corridor("assign small").out, HasSubstr("equilibrium after "));
+  const json solved = answer("small --scenario today --year 2030 --gap 1e-9 --flows links.csv");
+  EXPECT_EQ(solved.at("totals").at("moved_t_per_day"), 100);
+  EXPECT_TRUE(solved.at("equilibrium").at("converged").get<bool>());
+  EXPECT_LE(solved.at("equilibrium").at("relative_gap").get<double>(), 1e-9);
+  EXPECT_THAT(text_of(folder.path() / "links.csv"),
+              HasSubstr("scenario,year,season,link_id,direction,t_per_day,"));
+  EXPECT_THAT(text_of(folder.path() / "links.csv"), HasSubstr("today,2030,year,AB,forward,100,"));
+}
+
+TEST_F(Assign, OfACaseTellsWhatCannotMove) {
+  const Answer closed = corridor("assign small --set link.AB.closed=1 --require-all");
+  EXPECT_EQ(closed.exit_code, 1);
+  EXPECT_EQ(closed.err, "infeasible: 100.000 t/day cannot move (--require-all)\n");
+}
+
+TEST_F(Assign, RefusesOptionsOfTheOtherKindOfInputAllAtOnce) {
+  EXPECT_EQ(
+      refusal("small --trips t.omx --close AB"),
+      "error[E1057]: options that do not fit together\n"
+      "  --> corridor assign  (--trips)\n"
+      "    = found \"a case\", expected a network on its own; a case has its own demand, costs "
+      "and limits\n"
+      "error[E1057]: options that do not fit together\n"
+      "  --> corridor assign  (--close)\n"
+      "    = found \"a case\", expected a network on its own; a case has its own demand, costs "
+      "and limits\n"
+      "    = hint: --set link.ID.closed=1\n"
+      "result: 2 errors, 0 warnings\n");
+  EXPECT_EQ(refusal("braess_net.tntp --season monsoon"),
+            "error[E1057]: options that do not fit together\n"
+            "  --> corridor assign  (--season)\n"
+            "    = found \"a network on its own\", expected a case: a folder with case.toml\n"
+            "result: 1 error, 0 warnings\n");
+  EXPECT_EQ(
+      refusal("nowhere"),
+      "error[E1001]: there is no such file or folder\n"
+      "  --> nowhere\n"
+      "    = found nothing, expected a TNTP network file, a folder with one or with link.csv of "
+      "GMNS, or a case folder\n"
+      "result: 1 error, 0 warnings\n");
+  EXPECT_THAT(refusal("small --season monsoon"), HasSubstr("found \"monsoon\""));
+}
+
+TEST_F(Assign, NamesEveryFileThatIsThereBeforeItSolves) {
+  write("a.csv", "mine\n");
+  write("b.csv", "mine\n");
+  EXPECT_EQ(refusal("braess_net.tntp --flows a.csv --log b.csv --skims c.csv"),
+            "error[E1008]: a.csv exists already\n"
+            "  --> a.csv\n"
+            "    = hint: give another name, or --force to replace it\n"
+            "error[E1008]: b.csv exists already\n"
+            "  --> b.csv\n"
+            "    = hint: give another name, or --force to replace it\n"
+            "result: 2 errors, 0 warnings\n");
+  EXPECT_FALSE(std::filesystem::exists(folder.path() / "c.csv"));
+}
+
 }  // namespace
 }  // namespace corridor::app

@@ -234,7 +234,7 @@ TEST_F(CommandLine, SkimWritesAFileButNeverOverAnother) {
   EXPECT_EQ(again.err,
             "error[E1008]: skim.csv exists already\n"
             "  --> skim.csv\n"
-            "    = hint: give another -o FILE, or --force to replace it\n"
+            "    = hint: give another name, or --force to replace it\n"
             "result: 1 error, 0 warnings\n");
   EXPECT_EQ(corridor("skim small -o skim.csv --force --threads 3").exit_code, 0);
   EXPECT_EQ(text_of(folder.path() / "skim.csv"), printed.out);

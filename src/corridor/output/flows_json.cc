@@ -45,6 +45,13 @@ Json effect_json(const study::Effect& effect) {
           {"unmet_value_usd_per_day", effect.unmet_value_usd_per_day}};
 }
 
+Json equilibrium_json(const study::Congestion& congestion) {
+  return {{"converged", congestion.converged},
+          {"relative_gap", congestion.relative_gap},
+          {"worst_overload", congestion.worst_overload},
+          {"iterations", congestion.iterations}};
+}
+
 struct Directions {
   double forward = 0;
   double backward = 0;
@@ -146,6 +153,9 @@ Json flows_json(const Case& a_case, const study::WhatIfAnswer& answer,
                {"days", season.days},
                {"changes", changes},
                {"totals", totals_json(a_case, answer.year(), season.days)}};
+  if (season.congestion.solved) {
+    json["equilibrium"] = equilibrium_json(season.congestion);
+  }
   if (!answer.changes.empty()) {
     json["before"] = totals_json(a_case, answer.before->years.front(), season.days);
     json["effect"] = effect_json(answer.effect);

@@ -80,7 +80,8 @@ class Joiner {
     const fs::path& path = input_.network;
     if (!fs::exists(path)) {
       refuse("E1001", "there is no such file or folder", path, "",
-             "a TNTP network file, or a folder with one or with link.csv of GMNS", "");
+             "a TNTP network file, a folder with one or with link.csv of GMNS, or a case folder",
+             "");
     }
     if (fs::is_directory(path) && fs::exists(path / "link.csv")) {
       join_gmns(path);

@@ -123,7 +123,8 @@ class FlowRunner {
       std::erase_if(work, [](const CommodityPairs& pairs) { return pairs.pairs.empty(); });
       SeasonResult& season = season_of(tasks_[t]);
       if (equilibrium) {
-        season.congestion = equilibrate(case_, tasks_[t].states, labels_, work);
+        season.congestion = equilibrate(case_, tasks_[t].states, labels_, work,
+                                        {.relative_gap = options_.relative_gap});
         tell("equilibrium");
       }
       for (CommodityPairs& pairs : work) {

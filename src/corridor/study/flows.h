@@ -25,6 +25,7 @@ struct FlowOptions {
   int year = 0;                             // 0: the analysis years of each scenario
   std::vector<std::string> seasons = {};    // ids; empty: all. Annual sums then lack the others
   network::Overlay overlay = {};            // a what-if on top of every scenario
+  double relative_gap = 1e-8;               // of the equilibrium
   RouteBook* routes = nullptr;              // kept from run to run, of one network
   /// Told after each commodity of a scenario, year and season; what it throws ends the work.
   Progress progress = {};

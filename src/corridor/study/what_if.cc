@@ -10,6 +10,7 @@ FlowOptions options_of(const cases::Selection& state, const WhatIf& question) {
           .scenarios = {state.scenario->id},
           .year = state.year,
           .seasons = {state.season->id},
+          .relative_gap = question.relative_gap,
           .progress = question.progress};
 }
 

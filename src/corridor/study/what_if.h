@@ -18,6 +18,7 @@ struct WhatIf {
   int year = 0;                                // 0: its first analysis year
   std::string season = {};                     // empty: the first of case.toml
   std::vector<cases::SetOption> changes = {};  // link.ID.closed=1 and the like
+  double relative_gap = 1e-8;                  // of the equilibrium, with the changes and without
   int threads = 0;
   Progress progress = {};  // what it throws ends the work
 };
