@@ -145,8 +145,7 @@ std::vector<std::uint32_t> number_nodes(const std::vector<LinkRow>& rows, std::u
     numbers.push_back(row.to);
   }
   std::ranges::sort(numbers);
-  const auto repeated = std::ranges::unique(numbers);
-  numbers.erase(repeated.begin(), repeated.end());
+  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
   return numbers;
 }
 
@@ -157,7 +156,7 @@ std::size_t count_duplicates(const std::vector<LinkRow>& rows) {
     pairs.push_back(pair_key(row.from, row.to));
   }
   std::ranges::sort(pairs);
-  return static_cast<std::size_t>(std::ranges::unique(pairs).size());
+  return static_cast<std::size_t>(pairs.end() - std::unique(pairs.begin(), pairs.end()));
 }
 
 void build_topology(TntpNetwork& network, const std::vector<LinkRow>& rows,
