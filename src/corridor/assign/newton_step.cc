@@ -386,8 +386,7 @@ double NewtonStep::move_members(std::span<Bundle> bundles) {
     }
   }
   std::ranges::sort(changed_arcs_);
-  const auto repeated = std::ranges::unique(changed_arcs_);
-  changed_arcs_.erase(repeated.begin(), repeated.end());
+  changed_arcs_.erase(std::unique(changed_arcs_.begin(), changed_arcs_.end()), changed_arcs_.end());
   return fixed_cost;
 }
 
