@@ -177,18 +177,19 @@ void BushBuilder::place(Bush& bush, std::uint32_t node) {
 
 bool BushBuilder::prune_closed(Bush& bush, std::span<const double> cost) {
   constexpr double kClosed = std::numeric_limits<double>::infinity();
+  if (std::ranges::all_of(bush.approaches,
+                          [&](const Approach& a) { return cost[a.arc] < kClosed; })) {
+    return false;
+  }
   std::vector<std::uint32_t> position(bush.nodes.size(), kNone);
   Bush kept;
   kept.first.assign(1, 0);
-  bool dropped = false;
   for (std::uint32_t i = 0; i < bush.nodes.size(); ++i) {
     for (std::uint32_t k = bush.first[i]; k < bush.first[i + 1]; ++k) {
       const Approach approach = bush.approaches[k];
       if (cost[approach.arc] < kClosed && position[approach.tail] != kNone) {
         kept.approaches.push_back({approach.arc, position[approach.tail]});
         kept.flow.push_back(bush.flow[k]);
-      } else {
-        dropped = true;
       }
     }
     if (i == 0 || kept.approaches.size() > kept.first.back()) {
@@ -197,10 +198,8 @@ bool BushBuilder::prune_closed(Bush& bush, std::span<const double> cost) {
       kept.first.push_back(static_cast<std::uint32_t>(kept.approaches.size()));
     }
   }
-  if (dropped) {
-    bush = std::move(kept);
-  }
-  return dropped;
+  bush = std::move(kept);
+  return true;
 }
 
 void BushBuilder::redistribute(Bush& bush, std::span<const Destination> destinations) {

@@ -236,8 +236,10 @@ class Solver {
     for (auto& flow : result_.class_flow) {
       std::ranges::fill(flow, 0.0);
     }
-    for (Bundle& bundle : bundles_) {
-      workers_[0].builder.reconcile(bundle.bush, bundle.destinations);
+    for_bundles(0, bundles_.size(), [](Bundle& bundle, Worker& worker, std::size_t) {
+      worker.builder.reconcile(bundle.bush, bundle.destinations);
+    });
+    for (const Bundle& bundle : bundles_) {
       auto& flow = result_.class_flow[bundle.user_class];
       for (std::size_t k = 0; k < bundle.bush.flow.size(); ++k) {
         flow[bundle.bush.approaches[k].arc] += bundle.bush.flow[k];
