@@ -5,11 +5,13 @@
 
 #include <cmath>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "corridor/study/claim_sets.h"
 #include "corridor/study/explain.h"
+#include "corridor/study/finance_json.h"
 
 namespace corridor::study {
 namespace {
@@ -197,6 +199,46 @@ TEST(Claims, AreTheSameOnAnyNumberOfThreads) {
     EXPECT_EQ(one.effects[i].claim_id, four.effects[i].claim_id);
     EXPECT_EQ(one.effects[i].change_usd, four.effects[i].change_usd);
   }
+}
+
+// All that a reader can see of a run, with every digit.
+std::string bytes_of(const ClaimsResult& result) {
+  std::string text;
+  for (const FinanceResult& base : result.bases) {
+    text += finance_json(base).dump();
+  }
+  for (const ClaimEffect& one : result.effects) {
+    text += fmt::format("\n{} {} {} {} {} {:a}", one.group, one.claim_id, one.scenario, one.traffic,
+                        one.problem, one.change_usd);
+    for (const double figure : one.figures) {
+      text += fmt::format(" {:a}", figure);
+    }
+    for (const Verdict flip : one.flips) {
+      text += fmt::format(" {}", name(flip));
+    }
+  }
+  return text + fmt::format("\n{} {} {} {}", result.claims_run, result.traffic_runs,
+                            result.same_as_base, result.not_of_the_model);
+}
+
+// The whole run on CPEC's network, claims and one of its commodities: every claim searching its
+// own routes and running its own physics is the slow way round.
+TEST(Claims, SharedRoutesAndPhysicsDoNotShow) {
+  Case a_case = cases::open_case(CORRIDOR_SOURCE_DIR "/cases/cpec");
+  const auto kept = [&](CommodityId commodity) {
+    const std::string& id = a_case.commodities[commodity].id;
+    return id == "high_value";
+  };
+  std::erase_if(a_case.demand, [&](const auto& row) { return !kept(row.commodity); });
+  const std::vector<std::string> groups = {"truck_cost_pk", "ml1"};
+  const auto run = [&](int threads, bool share) {
+    return run_claims(
+        a_case, {.threads = threads, .groups = groups, .scenarios = {"today"}, .share = share});
+  };
+  const ClaimsResult shared = run(2, true);
+  const ClaimsResult alone = run(1, false);
+  EXPECT_GT(shared.traffic_runs, 3U);
+  EXPECT_EQ(bytes_of(shared), bytes_of(alone));
 }
 
 TEST(Explain, LeadsFromCoverToLoansClaimsAndSources) {

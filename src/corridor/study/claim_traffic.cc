@@ -58,9 +58,11 @@ bool any(const CommodityMask& mask) {
 }
 
 TrafficYear traffic_alone(const Case& a_case, const TrafficMoney& base, const CommodityMask& mask,
-                          RouteBook& routes) {
+                          RouteBook& routes, bool share) {
   Case alone = a_case;
-  cost::share_link_runs(a_case, alone);
+  if (share) {
+    cost::share_link_runs(a_case, alone);
+  }
   std::erase_if(alone.demand,
                 [&](const cases::Demand& row) { return mask[row.commodity.value] == 0; });
   return traffic_money(alone, base.pair,

@@ -26,8 +26,10 @@ bool any(const CommodityMask& mask);
 
 /// The first year of `base` with the masked commodities alone. On fixed costs: what one commodity
 /// does then is no matter of the others.
+///
+/// @param share false: physics is run again
 TrafficYear traffic_alone(const cases::Case& a_case, const TrafficMoney& base,
-                          const CommodityMask& mask, RouteBook& routes);
+                          const CommodityMask& mask, RouteBook& routes, bool share = true);
 
 /// Adds `factor` times the amounts of another year.
 void add(TrafficYear& to, const TrafficYear& from, double factor);

@@ -71,12 +71,14 @@ const LoanAccount* account_of(const FinanceModel& model, const std::string& id) 
 }
 
 // The case as a rival has it. Physics that the rival does not touch is not run again.
-Case changed_by(const Case& a_case, const Rival& rival) {
+Case changed_by(const Case& a_case, const Rival& rival, bool share) {
   Case changed = a_case;
   for (const Claim* claim : rival.rows) {
     cases::take_claim_row(changed, *claim);
   }
-  cost::share_link_runs(a_case, changed);
+  if (share) {
+    cost::share_link_runs(a_case, changed);
+  }
   return changed;
 }
 
@@ -100,13 +102,19 @@ struct Task {
 class ClaimRunner {
  public:
   ClaimRunner(const Case& a_case, const ClaimsOptions& options)
-      : whole_(a_case), case_(slim(a_case)), options_(options), rivals_(rivals_of(case_, options)) {
+      : whole_(a_case),
+        case_(slim(a_case)),
+        options_(options),
+        rivals_(rivals_of(case_, options)),
+        own_routes_(options.share ? RouteBook::kMostBytes : 0) {
     options_.routes = options.routes == nullptr ? &own_routes_ : options.routes;
   }
 
   ClaimsResult run() {
     make_bases();
-    cost::share_link_runs(whole_, case_);
+    if (options_.share) {
+      cost::share_link_runs(whole_, case_);
+    }
     list_tasks();
     run_traffic_of_bases();
     parallel_blocks(tasks_.size(), options_.threads,
@@ -203,7 +211,7 @@ class ClaimRunner {
       if (!candidate.traffic) {
         return;
       }
-      const Case changed = changed_by(case_, *candidate.rival);
+      const Case changed = changed_by(case_, *candidate.rival, options_.share);
       for (std::size_t pair = 0; pair < states.size(); ++pair) {
         candidate.masks.push_back(
             touched_commodities(case_, states[pair], changed, pair_of(pair), first_year(pair)));
@@ -245,8 +253,8 @@ class ClaimRunner {
     std::vector<TrafficYear> years(list.size());
     parallel_blocks(list.size(), options_.threads, [&](std::size_t block, std::size_t) {
       const auto& [pair, mask] = list[block];
-      years[block] =
-          traffic_alone(case_, result_.bases[pair].model.traffic, mask, *options_.routes);
+      years[block] = traffic_alone(case_, result_.bases[pair].model.traffic, mask, *options_.routes,
+                                   options_.share);
     });
     for (std::size_t i = 0; i < list.size(); ++i) {
       base_traffic_[list[i]] = std::move(years[i]);
@@ -258,7 +266,8 @@ class ClaimRunner {
   TrafficMoney changed_traffic(const Case& changed, const Task& task) const {
     TrafficMoney traffic = result_.bases[task.pair].model.traffic;
     const int year = first_year(task.pair);
-    const TrafficYear now = traffic_alone(changed, traffic, task.mask, *options_.routes);
+    const TrafficYear now =
+        traffic_alone(changed, traffic, task.mask, *options_.routes, options_.share);
     const TrafficYear& before = base_traffic_.at({task.pair, task.mask});
     const double demand = demand_in(case_, year);
     for (TrafficYear& entry : traffic.years) {
@@ -292,7 +301,7 @@ class ClaimRunner {
   void run_task(Task& task) const {
     describe(task);
     ClaimEffect& effect = task.effect;
-    const Case changed = changed_by(case_, *task.rival);
+    const Case changed = changed_by(case_, *task.rival, options_.share);
     std::string loan;
     for (const Claim* claim : task.rival->rows) {
       loan = claim->subject_table == "loan" ? claim->subject_id : loan;
@@ -334,8 +343,8 @@ class ClaimRunner {
   const Case& whole_;
   Case case_;
   ClaimsOptions options_;
-  RouteBook own_routes_;
   std::vector<Rival> rivals_;
+  RouteBook own_routes_;
   std::vector<Candidate> candidates_;
   std::vector<Task> tasks_;
   std::map<Key, TrafficYear> base_traffic_;

@@ -65,6 +65,9 @@ struct ClaimsOptions {
   std::uint64_t seed = 1;
   const LossBook* losses = nullptr;
   RouteBook* routes = nullptr;  // kept from run to run; none: of this one alone
+  /// False: every claim searches its own routes and runs its own physics, the slow way round that
+  /// the shared one is held against.
+  bool share = true;
 };
 
 struct ClaimsResult {

@@ -44,6 +44,9 @@ const RouteBook::Routes& RouteBook::Page::find_or(const Pair& pair,
 
 std::shared_ptr<RouteBook::Page> RouteBook::page(const path::RouteLabels& labels,
                                                  const std::vector<double>& cost) {
+  if (most_bytes_ == 0) {
+    return std::make_shared<Page>();
+  }
   const std::uint64_t hash = hash_of(cost);
   const std::lock_guard lock(mutex_);
   const auto known = std::find_if(editions_.begin(), editions_.end(), [&](const Edition& edition) {

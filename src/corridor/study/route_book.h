@@ -44,7 +44,8 @@ class RouteBook {
     std::atomic<std::size_t> bytes_{0};
   };
 
-  /// @param most_bytes beyond it the pages that were not asked for longest are let go
+  /// @param most_bytes beyond it the pages that were not asked for longest are let go; 0: every
+  ///        page is a new one, nothing is shared
   explicit RouteBook(std::size_t most_bytes = kMostBytes) : most_bytes_(most_bytes) {}
 
   /// @param cost generalized cost by arc
