@@ -142,12 +142,6 @@ std::string effects_html(const study::ClaimsResult& claims, const std::string& f
   return items.empty() ? "" : "<ul class=\"note\">" + items + "</ul>";
 }
 
-void add_statement(table::CsvWriter& writer, const cases::Statement& statement,
-                   const std::string& figure) {
-  writer.add(statement.id).add(statement.who).add(statement.date).add(statement.source_id);
-  writer.add(figure);
-}
-
 void add_claim(table::CsvWriter& writer, const cases::Claim& claim) {
   writer.add(claim.id).add(claim.subject_id).add(claim.attribute).add(claim.value).add(claim.unit);
   writer.add(claim.base ? "true" : "false").add(claim.claimant);
@@ -156,7 +150,7 @@ void add_claim(table::CsvWriter& writer, const cases::Claim& claim) {
 
 void add_observation(table::CsvWriter& writer, const cases::Observation& seen) {
   writer.add(seen.id).add(seen.scope).add(seen.quantity).add(range_text(seen)).add(seen.unit);
-  writer.add("observed").add("").add(std::string(1, seen.evidence.confidence));
+  writer.add("").add("").add(std::string(1, seen.evidence.confidence));
   writer.add(seen.evidence.source_id);
 }
 
@@ -180,18 +174,84 @@ void add_effect(table::CsvWriter& writer, const study::ClaimEffect* effect) {
   writer.add(flips);
 }
 
-// The runs of a rival claim; one empty run where there was none.
-std::vector<const study::ClaimEffect*> runs_of(const cases::Claim& claim,
-                                               const study::ClaimsResult* claims) {
-  std::vector<const study::ClaimEffect*> runs;
-  for (std::size_t i = 0; claims != nullptr && !claim.base && i < claims->effects.size(); ++i) {
-    const study::ClaimEffect& effect = claims->effects[i];
-    if (effect.group == claim.group && effect.claim_id == claim.id) {
-      runs.push_back(&effect);
+// The rows of one figure: what each claim states, and each rival's run once, as a whole.
+class FigureRows {
+ public:
+  FigureRows(table::CsvWriter& writer, const Case& a_case, const cases::Statement& statement,
+             const std::string& figure)
+      : writer_(writer), case_(a_case), statement_(statement), figure_(figure) {}
+
+  void add(const study::ClaimsResult* claims) {
+    std::vector<std::pair<std::string, std::string>> rivals;  // group and id, each once
+    for (const cases::Claim& claim : case_.claims) {
+      if (!bears_on(claim, figure_)) {
+        continue;
+      }
+      begin("value");
+      add_claim(writer_, claim);
+      end(nullptr);
+      const std::pair rival(claim.group, claim.id);
+      if (!claim.base && std::find(rivals.begin(), rivals.end(), rival) == rivals.end()) {
+        rivals.push_back(rival);
+      }
+    }
+    for (const auto& [group, id] : rivals) {
+      for (std::size_t i = 0; claims != nullptr && i < claims->effects.size(); ++i) {
+        const study::ClaimEffect& effect = claims->effects[i];
+        if (effect.group == group && effect.claim_id == id) {
+          add_run(effect);
+        }
+      }
+    }
+    for (const cases::Observation& seen : case_.observations) {
+      if (!any_ && seen.quantity == figure_) {
+        observed_ = true;
+        begin("observed");
+        add_observation(writer_, seen);
+        end(nullptr);
+      }
+    }
+    if (!any_ && !observed_) {  // a figure that nothing is known of is named all the same
+      begin("nothing");
+      skip(9);
+      end(nullptr);
     }
   }
-  return runs.empty() ? std::vector<const study::ClaimEffect*>{nullptr} : runs;
-}
+
+ private:
+  void begin(const char* kind) {
+    any_ = any_ || std::string_view(kind) == "value";
+    writer_.add(statement_.id).add(statement_.who).add(statement_.date).add(statement_.source_id);
+    writer_.add(figure_).add(kind);
+  }
+
+  void skip(int columns) {
+    for (int column = 0; column < columns; ++column) {
+      writer_.add("");
+    }
+  }
+
+  void add_run(const study::ClaimEffect& effect) {
+    begin("run");
+    writer_.add(effect.claim_id);
+    skip(4);
+    writer_.add("false").add(effect.claimant);
+    writer_.add(std::string(1, effect.confidence)).add(effect.source_id);
+    end(&effect);
+  }
+
+  void end(const study::ClaimEffect* effect) {
+    add_effect(writer_, effect);
+    writer_.end_row();
+  }
+
+  table::CsvWriter& writer_;
+  const Case& case_;
+  const cases::Statement& statement_;
+  const std::string& figure_;
+  bool any_ = false;
+  bool observed_ = false;
+};
 
 }  // namespace
 
@@ -235,59 +295,15 @@ std::string statements_chapter(const Case& a_case, const FinanceResult& result,
 }
 
 std::string statement_figure_csv(const Case& a_case, const study::ClaimsResult* claims) {
-  table::CsvWriter writer({"statement_id",
-                           "who",
-                           "date",
-                           "source_id",
-                           "figure",
-                           "claim_id",
-                           "subject_id",
-                           "attribute",
-                           "value",
-                           "unit",
-                           "base",
-                           "claimant",
-                           "confidence",
-                           "claim_source_id",
-                           "scenario",
-                           "npv_usd",
-                           "minimum_dscr",
-                           "interest_usd",
-                           "grant_element_percent",
-                           "flips"});
+  table::CsvWriter writer(
+      {"statement_id", "who",      "date",         "source_id",    "figure",
+       "row",          "claim_id", "subject_id",   "attribute",    "value",
+       "unit",         "base",     "claimant",     "confidence",   "claim_source_id",
+       "scenario",     "npv_usd",  "minimum_dscr", "interest_usd", "grant_element_percent",
+       "flips"});
   for (const cases::Statement& statement : a_case.statements) {
     for (const std::string& figure : statement.figures) {
-      bool any = false;
-      bool observed = false;
-      for (const cases::Claim& claim : a_case.claims) {
-        if (!bears_on(claim, figure)) {
-          continue;
-        }
-        any = true;
-        for (const study::ClaimEffect* effect : runs_of(claim, claims)) {
-          add_statement(writer, statement, figure);
-          add_claim(writer, claim);
-          add_effect(writer, effect);
-          writer.end_row();
-        }
-      }
-      for (const cases::Observation& seen : a_case.observations) {
-        if (!any && seen.quantity == figure) {
-          add_statement(writer, statement, figure);
-          add_observation(writer, seen);
-          add_effect(writer, nullptr);
-          writer.end_row();
-          observed = true;
-        }
-      }
-      if (!any && !observed) {  // a figure that nothing is known of is named all the same
-        add_statement(writer, statement, figure);
-        for (int column = 0; column < 9; ++column) {
-          writer.add("");
-        }
-        add_effect(writer, nullptr);
-        writer.end_row();
-      }
+      FigureRows(writer, a_case, statement, figure).add(claims);
     }
   }
   return writer.text();

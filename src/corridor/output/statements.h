@@ -14,8 +14,8 @@ namespace corridor::output {
 std::string statements_chapter(const cases::Case& a_case, const study::FinanceResult& result,
                                const study::ClaimsResult* claims);
 
-/// The same as a table: a row a statement, figure, claim on it and run of that claim, base claims
-/// among them. Without `claims` the columns of runs are empty.
+/// The same as a table, by column `row`: `value`, a row a value that a claim states; `run`, a row a
+/// rival claim that was run, as a whole (none without `claims`); `observed`; `nothing`.
 std::string statement_figure_csv(const cases::Case& a_case, const study::ClaimsResult* claims);
 
 }  // namespace corridor::output
