@@ -23,6 +23,7 @@ struct ServeCommandOptions : CommonOptions {
   int runs = 2;
   int limit_seconds = 600;
   int limit_memory_mb = 4096;
+  int limit_flows_mb = 2048;
 };
 
 // SIGINT and SIGTERM end run() in order; a second one ends the program at once.
@@ -78,6 +79,7 @@ int serve_case(const ServeCommandOptions& options, const std::vector<std::string
        .commands = commands,
        .threads = options.threads,
        .runs = static_cast<std::size_t>(options.runs),
+       .flow_bytes = static_cast<std::size_t>(options.limit_flows_mb) << 20U,
        .command = {.time = std::chrono::seconds(options.limit_seconds),
                    .memory_bytes = static_cast<std::size_t>(options.limit_memory_mb) << 20U}});
   const int port = server.bind();
@@ -110,6 +112,10 @@ void add_serve(CLI::App& app, Action& chosen) {
       ->check(CLI::Range(1, 86400));
   command->add_option("--limit-memory", options->limit_memory_mb, "of one analysis, in MB")
       ->check(CLI::Range(64, 1048576));
+  command
+      ->add_option("--limit-flows", options->limit_flows_mb,
+                   "memory of the flows of one answer, in MB, by an estimate (default 2048)")
+      ->check(CLI::Range(1, 1048576));
   command->footer(
       "No request leaves this machine; --host beyond loopback needs --token.\n"
       "Example: corridor serve cpec");

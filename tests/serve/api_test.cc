@@ -176,6 +176,43 @@ TEST_F(Served, ProgressThenResultAsEvents) {
   EXPECT_THAT(failed->body, HasSubstr("event: failed\n"));
 }
 
+TEST_F(Served, NamesAreFoundOnTheServer) {
+  start();
+  const auto ids = [&](const std::string& query) {
+    std::vector<std::string> all;
+    const Json answer = json("/api/v1/search?" + query);
+    for (const Json& one : answer["found"]) {
+      all.push_back(one["table"].get<std::string>() + " " + one["id"].get<std::string>());
+    }
+    return all;
+  };
+  EXPECT_THAT(ids("text=b"), testing::ElementsAre("link BC", "link AB"));  // begins, then holds
+  EXPECT_THAT(ids("text=PORT"), testing::ElementsAre("terminal port"));
+  EXPECT_THAT(ids("text=b&count=1"), testing::ElementsAre("link BC"));
+  EXPECT_EQ(json("/api/v1/search?text=b&count=1")["more"], 1);
+  const Json one = json("/api/v1/search?text=bc");
+  EXPECT_THAT(one["found"][0]["box"], testing::ElementsAre(1, 0, 2, 0));
+  EXPECT_THAT(ids("text=nowhere"), testing::IsEmpty());
+  for (const char* query : {"", "?text=", "?text=%20", "?text=b&count=0", "?text=b&count=101",
+                            "?text=b&count=x", "?name=b"}) {
+    EXPECT_EQ(status(std::string("/api/v1/search") + query), 422) << query;
+  }
+}
+
+TEST_F(Served, FlowsBeyondTheMemoryOfOneAnswerAreRefusedBefore) {
+  start({.flow_bytes = 1000});
+  const auto answer = get("/api/v1/flows");
+  EXPECT_EQ(answer->status, 422);
+  EXPECT_THAT(Json::parse(answer->body)["error"].get<std::string>(),
+              testing::AllOf(
+                  testing::HasSubstr("error[E6006]: the flows of this case take more memory than "
+                                     "one answer may"),
+                  testing::HasSubstr("MB for 3 links and 1 commodities"),
+                  testing::HasSubstr("--limit-flows")));
+  EXPECT_EQ(status("/api/v1/layers/link?zoom=5&box=0,0,9,9&carrying=1"), 422);
+  EXPECT_EQ(status("/api/v1/layers/link?zoom=5&box=0,0,9,9"), 200);
+}
+
 TEST_F(Served, BadQuestionsSayWhatIsWrong) {
   if (!has_program()) {
     GTEST_SKIP() << "needs the program";

@@ -25,6 +25,14 @@ TEST(WhatIf, WithoutAChangeNothingIsDifferent) {
   EXPECT_EQ(answer.effect.delayed_t_per_day, 0);
 }
 
+TEST(WhatIf, TheEstimateOfItsMemoryHoldsWhatIsKept) {
+  for (const auto& a_case : {small_case(), cases::open_case(CORRIDOR_SOURCE_DIR "/cases/cpec")}) {
+    const auto base = what_if_base(a_case, {});
+    EXPECT_GT(base->bytes, 0U);
+    EXPECT_LE(base->bytes, what_if_bytes(a_case));
+  }
+}
+
 // 100 t a day, whose hour costs 1 USD/t; the road A-B takes two hours.
 TEST(WhatIf, ASlowRoadDelaysWhatUsesIt) {
   const Effect slow = effect(small_case(), "link.AB.speed_factor", "0.5");

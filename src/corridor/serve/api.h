@@ -1,4 +1,5 @@
-// What the API answers. One object for the life of a server; its members may be called from many
+// What the API answers: api_layers.cc, api_flows.cc, api_analysis.cc and, for the rest, api.cc. One
+// object for the life of a server; its members may be called from many
 // threads.
 #pragma once
 
@@ -16,6 +17,12 @@
 
 namespace corridor::serve {
 
+/// The connection that the calling handler answers.
+const Connection& client_of_thread();
+
+/// @throws InputError E6006 if the flows of the case take more than `most_bytes`, by an estimate
+void check_memory(const cases::Case& a_case, std::size_t most_bytes);
+
 class Api {
  public:
   explicit Api(const ServeOptions& options);
@@ -30,6 +37,7 @@ class Api {
   void get_case(const httplib::Request& request, httplib::Response& response);
   void get_layer(const httplib::Request& request, httplib::Response& response);
   void get_table(const httplib::Request& request, httplib::Response& response);
+  void get_search(const httplib::Request& request, httplib::Response& response);
   void get_basemap(const httplib::Request& request, httplib::Response& response);
   void get_flows(const httplib::Request& request, httplib::Response& response);
   void post_flows(const httplib::Request& request, httplib::Response& response);

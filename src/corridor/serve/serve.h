@@ -25,6 +25,8 @@ struct ServeOptions {
   std::vector<std::string> commands = {};  // that the program has
   int threads = 0;                         // of one answer; 0: all cores
   std::size_t runs = 2;                    // answers that are computed at once
+  /// Memory that the flows of one answer may take, by an estimate before they are computed.
+  std::size_t flow_bytes = std::size_t{2} << 30U;
   CommandLimits command = {};
   HttpLimits http = {};
 };

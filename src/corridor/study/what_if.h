@@ -41,6 +41,11 @@ struct WhatIfAnswer {
   const SeasonResult& season() const { return after->years.front().seasons.front(); }
 };
 
+/// Memory that a question about the case will take at most, about: its state without and with the
+/// changes, both with what their searches found. Known before anything is computed: it grows with
+/// arcs x commodities, and with the pairs of origin and destination that have demand.
+std::size_t what_if_bytes(const cases::Case& a_case);
+
 /// The question's state without its changes. @throws InputError for unknown names
 std::shared_ptr<const WhatIfBase> what_if_base(const cases::Case& a_case, const WhatIf& question);
 
