@@ -229,8 +229,39 @@ class Explainer {
         trace.parts.push_back(tolls(account));
       }
     }
+    if (year) {
+      add_closures(*year, trace);
+    }
     trace.parts.push_back(assumption("usd_inflation_per_year"));
     return trace;
+  }
+
+  // What sampled closures change in the revenue of the year, in the mean.
+  void add_closures(int year, Trace& trace) const {
+    double open = 0;
+    for (const ProjectAccount& account : result_.model.projects) {
+      open += account.financed ? account.revenue_usd_by_year[at(year)] : 0;
+    }
+    const bool sampled = result_.model.chain.losses.samples > 0 &&
+                         year >= result_.model.chain.operating_from &&
+                         result_.inputs == base_inputs();
+    if (sampled) {
+      Trace part{.what = "closures",
+                 .value = fmt::format("{} in the mean",
+                                      usd_text(result_.chain.years.revenue[at(year)] - open)),
+                 .kind = "sum"};
+      disruption(part);
+      part.note += "; tonnes pay the tolls and tariffs of their way round, or none";
+      trace.parts.push_back(std::move(part));
+    }
+  }
+
+  std::vector<double> base_inputs() const {
+    std::vector<double> values;
+    for (const finance::ChainInput& input : result_.model.chain.inputs) {
+      values.push_back(input.base);
+    }
+    return values;
   }
 
   Trace operating(std::optional<int> year) const {
@@ -302,7 +333,7 @@ class Explainer {
   void disruption(Trace& part) const {
     const SampledLosses& losses = result_.model.traffic.losses;
     part.note =
-        fmt::format("{} simulated years of {}: what closures cost in {} less what they cost in {}",
+        fmt::format("{} simulated years of {}: what closures do in {} less what they do in {}",
                     losses.economic_usd.size(), losses.year, result_.model.traffic.pair.with,
                     result_.model.traffic.pair.without);
     for (const cases::Hazard& hazard : cases::hazards_of(case_).all) {
