@@ -163,6 +163,14 @@ export interface Table {
   rows: (string | null)[][];
 }
 
+/// west, south, east, north in degrees
+export type Box = [number, number, number, number];
+
+export interface NamesFound {
+  found: { table: 'link' | 'terminal'; id: string; name: string; box: Box }[];
+  more: number; // beyond those
+}
+
 export class ApiError extends Error {
   constructor(
     readonly status: number,
@@ -263,4 +271,9 @@ export async function watch(on_version: (version: string) => void, on_state: (th
       await new Promise((go) => setTimeout(go, 1000));
     }
   }
+}
+
+/// Links and terminals by a part of their id, name or number.
+export async function find_names(text: string, signal: AbortSignal): Promise<NamesFound> {
+  return get<NamesFound>(`search?${new URLSearchParams({ text })}`, signal);
 }

@@ -269,6 +269,84 @@ const tests = {
     await page.context().close();
   },
 
+  async 'a lasso by finger selects, a second finger ends it, a finger without it moves the map'() {
+    const link = (await (await fetch(`${server.url}api/v1/layers/link`)).json()).features.find((one) => one.properties.link_id === 'R112');
+    const [from, to] = link.geometry.coordinates;
+    const page = await page_of({ path: `#view=flows&camera=${(from[0] + to[0]) / 2},${(from[1] + to[1]) / 2},10`, hasTouch: true, isMobile: true, viewport: { width: 420, height: 800 } });
+    await drawn(page);
+    const wire = await page.context().newCDPSession(page);
+    const touch = (type, ...points) => wire.send('Input.dispatchTouchEvent', { type, touchPoints: points.map(([x, y], id) => ({ x, y, id })) });
+    await page.locator('[data-map]').scrollIntoViewIfNeeded();
+    const centre = async () => {
+      const box = await page.locator('[data-map]').boundingBox();
+      return [box.x + box.width / 2, box.y + box.height / 2];
+    };
+    const round = async (ends) => {
+      const [x, y] = await centre();
+      await touch('touchStart', [x - 60, y - 60]);
+      for (const [dx, dy] of [[0, -80], [60, -60], [80, 0], [60, 60], [-60, 60], [-80, 0]]) await touch('touchMove', [x + dx, y + dy]);
+      await ends([x, y]);
+    };
+    const camera = () => new URLSearchParams(new URL(page.url()).hash.slice(1)).get('camera');
+    const before = camera();
+    await page.tap('button:text-is("Lasso")');
+    await round(([x, y]) => touch('touchStart', [x - 80, y], [x, y])); // a second finger
+    await touch('touchEnd');
+    await page.waitForTimeout(300);
+    assert.ok(!page.url().includes('at='), 'nothing is selected');
+    assert.equal(await page.getAttribute('button:text-is("Lasso")', 'aria-pressed'), 'true');
+    await round(() => touch('touchEnd'));
+    await page.waitForFunction(() => location.hash.includes('link%3AR112'));
+    assert.equal(await page.getAttribute('button:text-is("Lasso")', 'aria-pressed'), 'false');
+    assert.equal(await page.evaluate(() => document.querySelectorAll('svg.lasso').length), 0);
+    assert.ok(await page.isVisible('#drawer'), 'the table is there');
+    assert.equal(camera(), before, 'the map has not moved');
+    await page.locator('[data-map]').scrollIntoViewIfNeeded();
+    const [x, y] = await centre();
+    await touch('touchStart', [x, y]);
+    for (let i = 1; i <= 10; ++i) await touch('touchMove', [x - 8 * i, y]);
+    await touch('touchEnd');
+    await page.waitForFunction((was) => new URLSearchParams(location.hash.slice(1)).get('camera') !== was, before);
+    await page.context().close();
+  },
+
+  async 'on a narrow screen the credits lie below the legend'() {
+    for (const view of ['network', 'flows']) {
+      const page = await page_of({ path: `#view=${view}`, viewport: { width: 420, height: 800 } });
+      await drawn(page);
+      const [legend, credit] = [await page.locator('.legend').boundingBox(), await page.locator('.credit').boundingBox()];
+      assert.ok(legend.y + legend.height <= credit.y || legend.x + legend.width <= credit.x, `${view}: ${JSON.stringify([legend, credit])}`);
+      await page.context().close();
+    }
+  },
+
+  async 'a network too large to hold: search on the server, a table of what is in sight, a link closed'() {
+    const folder = mkdtempSync(join(tmpdir(), 'corridor-'));
+    execFileSync('python3', [`${root}scripts/big_network`, folder, '24000']);
+    const big = await serve(folder);
+    const page = await page_of({ server_of: big, path: '#view=network&table=1&camera=61,23,9' });
+    await drawn(page);
+    const all = (await (await fetch(`${big.url}api/v1/case`)).json()).links;
+    await page.waitForSelector('.drawer .quiet:has-text("of the links in sight")');
+    const rows = Number((await figure(page, '.drawer .quiet')).replace(/\D/g, ''));
+    assert.ok(rows > 0 && rows < all, `${rows} rows of ${all}`);
+    const [file] = await Promise.all([page.waitForEvent('download'), page.click('text=Export all links')]);
+    assert.equal(JSON.parse(readFileSync(await file.path())).features.length, all);
+    await page.fill('input[aria-label="Search links and terminals"]', 'l23999');
+    await page.click('button:has-text("(L23999)")');
+    await page.waitForSelector('dd:text-is("L23999")'); // far from the window that was in sight
+    await page.keyboard.press('2');
+    const flows = corridor('flows', folder);
+    const carrying = flows.links.reduce((most, row) => (row.forward_t_per_day + row.backward_t_per_day > most.forward_t_per_day + most.backward_t_per_day ? row : most));
+    await page.fill('input[aria-label="Search links and terminals"]', carrying.link_id);
+    await page.click(`.found button:has-text("(${carrying.link_id})")`);
+    await page.click('[aria-label="What if, in B"] button:text-is("Close")');
+    await expect_text(page, '[data-figure="delayed_t_per_day"]', shown(corridor('flows', folder, '--set', `link.${carrying.link_id}.closed=1`).effect.delayed_t_per_day));
+    await page.context().close();
+    await big.stop();
+    rmSync(folder, { recursive: true });
+  },
+
   async 'a sampled year plays on the map, and steps for who wants less motion'() {
     const listed = corridor('stress', folder, '--list-year', '3');
     const held_on = (day) => new Set(listed.events.flatMap((event) => event.held_up.filter((one) => event.start_day <= day && day < one.end_day).map((one) => `${one.table}:${one.id}`))).size;
