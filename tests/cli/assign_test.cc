@@ -1,6 +1,8 @@
 // assign: networks on their own, from the files that others publish.
 #include "cli/program.h"
 
+#include <limits>
+
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
@@ -218,6 +220,71 @@ TEST_F(Assign, CostsBeyondNumbersAreNamed) {
   const std::string message = refusal("huge_net.tntp");
   EXPECT_THAT(message, HasSubstr("error[E4103]: a cost at equilibrium is too large for a number"));
   EXPECT_THAT(message, HasSubstr("link 1"));
+}
+
+TEST_F(Assign, TripsWhoseSumOverflowsAreRefused) {
+  write("braess_trips.tntp",
+        "<NUMBER OF ZONES> 4\n<END OF METADATA>\nOrigin 1\n 4 : 1e308;\n 4 : 1e308;\n");
+  EXPECT_EQ(refusal("braess_net.tntp"),
+            "error[E3302]: the trips add up to more than a number holds\n"
+            "  --> ./braess_trips.tntp\n"
+            "    = found \"a sum above 1.8e308\", expected trips whose sum is a finite number\n"
+            "    = hint: check the unit of the trips\n"
+            "result: 1 error, 0 warnings\n");
+}
+
+TEST_F(Assign, WhatTheReadersWarnOfIsSaid) {
+  // A table that ends early, a pair twice, a link twice.
+  write("odd_net.tntp", std::string(kNet) + "2 3 1 1 10 0.1 1 0 0 1 ;\n");
+  write("odd_trips.tntp",
+        "<NUMBER OF ZONES> 4\n<TOTAL OD FLOW> 60\n<END OF METADATA>\nOrigin 1\n 4 : 2; 4 : 4");
+  EXPECT_EQ(answer("odd_net.tntp").at("notes"),
+            json::array({"odd_net.tntp: the file has more links than its head states; all are used "
+                         "(NUMBER OF LINKS 6, stated 5)",
+                         "1 links have the ends of an earlier one: all are used",
+                         "./odd_trips.tntp: the trips do not add up to the total that the head "
+                         "states (TOTAL OD FLOW 6, stated 60): the file may be cut off",
+                         "./odd_trips.tntp: 1 rows repeat a pair of zones; their trips are added "
+                         "up"}));
+  EXPECT_THAT(corridor("assign odd_net.tntp").out, HasSubstr("note: 1 links have the ends"));
+}
+
+TEST_F(Assign, TruncatedAndCorruptFilesAreRefusedInFull) {
+  write("cut_net.tntp", std::string(kNet).substr(0, 250));
+  EXPECT_THAT(refusal("cut_net.tntp --trips braess_trips.tntp"), HasSubstr("was it cut off?"));
+  import::Omx omx{.rows = 4, .columns = 4};
+  omx.matrices.push_back({"car", std::vector<double>(16, 1)});
+  const std::string whole = import::omx_bytes(omx);
+  const std::string half = whole.substr(0, whole.size() / 2);
+  write("cut.omx", half);
+  EXPECT_EQ(refusal("braess_net.tntp --trips cut.omx"),
+            "error[E1070]: not a sound HDF5 file\n"
+            "  --> cut.omx\n"
+            "    = found \"" +
+                std::to_string(half.size()) +
+                " bytes of HDF5, cut short or damaged\", expected an OMX file, which is HDF5\n"
+                "    = hint: it may be cut short: write or copy it again\n"
+                "result: 1 error, 0 warnings\n");
+  omx.matrices[0].values[1] = -2;
+  omx.matrices[0].values[2] = std::numeric_limits<double>::infinity();
+  import::write_omx(folder.path() / "bad.omx", omx);
+  EXPECT_EQ(refusal("braess_net.tntp --trips bad.omx"),
+            "error[E3302]: negative or infinite trips\n"
+            "  --> bad.omx  (car, from 1 to 2)\n"
+            "    = found \"-2\", expected a finite number, 0 or above\n"
+            "error[E3302]: negative or infinite trips\n"
+            "  --> bad.omx  (car, from 1 to 3)\n"
+            "    = found \"inf\", expected a finite number, 0 or above\n"
+            "result: 2 errors, 0 warnings\n");
+  omx = {.rows = 3, .columns = 3};
+  omx.matrices.push_back({"car", std::vector<double>(9, 1)});
+  import::write_omx(folder.path() / "three.omx", omx);
+  EXPECT_EQ(refusal("braess_net.tntp --trips three.omx"),
+            "error[E3303]: the matrix does not fit the network's zones\n"
+            "  --> three.omx\n"
+            "    = found \"3 x 3\", expected 4 x 4\n"
+            "    = hint: give the file a lookup zone_id if it holds some of the zones only\n"
+            "result: 1 error, 0 warnings\n");
 }
 
 TEST_F(Assign, OptionsThatDoNotFitAreRefused) {

@@ -241,16 +241,31 @@ TEST(Omx, SaysWhatDoesNotFit) {
             "    = found nothing, expected an HDF5 file with /data\n"
             "    = hint: OMX 0.2 keeps its matrices in /data\n"
             "result: 1 error, 0 warnings\n");
-  EXPECT_THAT(said("none"), HasSubstr("error[E1071]: no matrix in /data"));
-  EXPECT_THAT(said("shape"), HasSubstr("error[E1072]: /data/m has 2 x 3 cells"));
-  EXPECT_THAT(said("shape"), HasSubstr("expected 2 x 2, as the file's SHAPE"));
-  EXPECT_THAT(said("cube"), HasSubstr("error[E1072]: /data/m is no matrix"));
-  EXPECT_THAT(said("text"), HasSubstr("error[E1072]: /data/m holds no numbers"));
-  EXPECT_THAT(said("huge"), HasSubstr("error[E1072]: /data/m is too large"));
-  EXPECT_THAT(said("hollow"), HasSubstr("error[E1070]: the file is damaged"));
-  EXPECT_THAT(said("vds"), HasSubstr("error[E1072]: /data/m is kept in another file"));
-  EXPECT_THAT(said("twice"), HasSubstr("error[E1073]: /lookup/zone_id has an id twice"));
-  EXPECT_THAT(said("three"), HasSubstr("error[E1073]: /lookup/zone_id does not fit the matrices"));
+  const auto message = [](const std::string& code_and_what, const std::string& found,
+                          const std::string& expected, const std::string& hint = "") {
+    return "error[" + code_and_what + "\n  --> m.omx\n    = found " +
+           (found.empty() ? "nothing" : "\"" + found + "\"") + ", expected " + expected + "\n" +
+           (hint.empty() ? "" : "    = hint: " + hint + "\n") + "result: 1 error, 0 warnings\n";
+  };
+  EXPECT_EQ(said("none"),
+            message("E1071]: no matrix in /data", "", "at least one matrix of two dimensions"));
+  EXPECT_EQ(said("shape"), message("E1072]: /data/m is of another shape", "2 x 3",
+                                   "2 x 2, as the file's SHAPE or its first matrix has"));
+  EXPECT_EQ(said("cube"), message("E1072]: /data/m is no matrix", "2 x 2 x 2",
+                                  "two dimensions, neither of them 0"));
+  EXPECT_EQ(said("text"), message("E1072]: /data/m holds no numbers", "texts",
+                                  "whole numbers or floating point"));
+  EXPECT_EQ(said("huge"),
+            message("E1072]: /data/m is too large", "1048576 x 1048576", "at most 2^31 values"));
+  EXPECT_EQ(said("hollow"),
+            message("E1070]: the file is damaged: /data/m cannot be read", "", "a sound HDF5 file",
+                    "it may be cut short: write or copy it again"));
+  EXPECT_EQ(said("vds"), message("E1072]: /data/m is kept in another file", "external storage",
+                                 "all data in one file"));
+  EXPECT_EQ(said("twice"),
+            message("E1073]: /lookup/zone_id has an id twice", "7", "an id of its own a zone"));
+  EXPECT_EQ(said("three"), message("E1073]: /lookup/zone_id does not fit the matrices", "3",
+                                   "one dimension of 2 values"));
 }
 
 TEST(Omx, AMissingFileAndOneThatIsNoHdf5) {
@@ -260,15 +275,25 @@ TEST(Omx, AMissingFileAndOneThatIsNoHdf5) {
             "    = found nothing, expected an OMX file\n"
             "result: 1 error, 0 warnings\n");
   const Folder folder{{"m.omx", "origin,destination,hours\n"}};
-  const std::string expected =
-      "error[E1070]: not a sound HDF5 file\n"
-      "  --> m.omx\n"
-      "    = found nothing, expected an OMX file, which is HDF5\n"
-      "    = hint: it may be cut short: write or copy it again\n"
-      "result: 1 error, 0 warnings\n";
-  EXPECT_EQ(problem([&] { read_omx(folder.path() / "m.omx", "m.omx"); }), expected);
-  EXPECT_EQ(problem([] { read_omx_bytes("origin,destination", "m.omx"); }), expected);
-  EXPECT_EQ(problem([] { read_omx_bytes("", "m.omx"); }), expected);
+  const auto expected = [](const std::string& found) {
+    return "error[E1070]: not a sound HDF5 file\n"
+           "  --> m.omx\n"
+           "    = found \"" +
+           found +
+           "\", expected an OMX file, which is HDF5\n"
+           "    = hint: it may be cut short: write or copy it again\n"
+           "result: 1 error, 0 warnings\n";
+  };
+  EXPECT_EQ(problem([&] { read_omx(folder.path() / "m.omx", "m.omx"); }),
+            expected("25 bytes that do not begin as HDF5"));
+  EXPECT_EQ(problem([] { read_omx_bytes("origin,destination", "m.omx"); }),
+            expected("18 bytes that do not begin as HDF5"));
+  EXPECT_EQ(problem([] { read_omx_bytes("", "m.omx"); }),
+            expected("0 bytes that do not begin as HDF5"));
+  const std::string whole = omx_bytes(small());
+  const std::string half = whole.substr(0, whole.size() / 2);
+  EXPECT_EQ(problem([&] { read_omx_bytes(half, "m.omx"); }),
+            expected(std::to_string(half.size()) + " bytes of HDF5, cut short or damaged"));
 }
 
 TEST(Omx, AFileCutShortAnywhereIsAnError) {

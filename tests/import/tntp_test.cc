@@ -120,6 +120,37 @@ TEST(TntpTrips, SaysWhatIsWrong) {
   EXPECT_THAT(trips_message(head + "Origin 1\n2: ;"), HasSubstr("a number is missing"));
 }
 
+TEST(TntpTrips, PointsAtTheNumberThatIsWrong) {
+  EXPECT_EQ(trips_message("<NUMBER OF ZONES> 2\n<END OF METADATA>\nOrigin 1\n 1 : 2; 2 :  -1;"),
+            "error[E3302]: impossible number of trips\n"
+            "  --> x_trips.tntp:4:14  (trips)\n"
+            "    |\n"
+            "  4 |  1 : 2; 2 :  -1;\n"
+            "    |              ^^ found \"-1\", expected a finite number, 0 or above\n"
+            "result: 1 error, 0 warnings\n");
+}
+
+TEST(TntpNetwork, RefusesDelaysBeyondTheRangeOfNumbers) {
+  const std::string text = message(kHead +
+                                   "1 3 5 1 1e308 1e308 4 0 0 1 ;\n"
+                                   "3 2 1e-320 1 1 1 4 0 0 1 ;\n"
+                                   "3 2 1 1 1 1 4 0 0 1 ;\n");
+  EXPECT_THAT(text, HasSubstr("error[E2304]: link whose time at capacity is too large for a number"
+                              "\n  --> x_net.tntp:9:15  (b)"));
+  EXPECT_THAT(text, HasSubstr("error[E2302]: link with a capacity too small to divide by\n"
+                              "  --> x_net.tntp:10:5  (capacity)"));
+  EXPECT_THAT(text, HasSubstr("2 errors"));
+}
+
+TEST(TntpNetwork, MemoryFollowsTheRowsNotTheHead) {
+  const TntpNetwork network = parse_tntp_network(
+      "<NUMBER OF ZONES> 2\n<NUMBER OF NODES> 100000000\n<NUMBER OF LINKS> 1\n<END OF METADATA>\n"
+      "1 99999999 1 1 1 0 0 0 0 1 ;\n",
+      "x");
+  EXPECT_EQ(network.node_number, (std::vector<std::uint32_t>{1, 2, 99999999}));
+  EXPECT_THAT(format(network.warnings), HasSubstr("W2301"));
+}
+
 TEST(TntpTrips, ATruncatedTableIsToldByItsTotal) {
   const TntpTrips trips = parse_tntp_trips(
       "<NUMBER OF ZONES> 2\n<TOTAL OD FLOW> 100\n<END OF METADATA>\nOrigin 1\n2:1;", "x");

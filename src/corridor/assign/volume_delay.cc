@@ -192,6 +192,12 @@ ErrorList check_delays(std::span<const VolumeDelay> delays) {
       refuse("impossible sensitivity of a demand", "alpha", f.alpha, "above 0");
     } else if (!flat(f) && (!(f.capacity > 0) || !std::isfinite(f.capacity))) {
       refuse("no capacity, by which the delay divides", "capacity", f.capacity, "above 0");
+    } else if (!flat(f) && !std::isfinite(1 / f.capacity)) {
+      refuse("a capacity too small to divide by", "capacity", f.capacity, "above 1e-308");
+    } else if (f.shape == DelayShape::bpr &&
+               !std::isfinite(f.free_flow_time * f.alpha * (f.beta + 1))) {
+      refuse("a time at capacity too large for a number", "alpha", f.alpha,
+             "free-flow time alpha (beta + 1) below 1e308");
     }
   }
   return errors;

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <fstream>
 #include <functional>
 #include <limits>
 #include <mutex>
@@ -23,6 +24,7 @@ namespace {
 constexpr hsize_t kMostCells = hsize_t{1} << 31U;          // 16 GiB of double
 constexpr hsize_t kCellsWithoutProof = hsize_t{1} << 22U;  // may be empty on disk
 constexpr hsize_t kMostDeflated = 1100;  // deflate cannot shrink data more than about 1030 times
+constexpr std::size_t kSignatureBytes = 8;
 constexpr std::size_t kMostName = 4096;
 constexpr std::size_t kMostText = 4096;  // of an id
 
@@ -31,6 +33,15 @@ struct Extent {
   hsize_t cells = 1;
 };
 
+/// "2 x 3"
+std::string sizes_of(const Extent& extent) {
+  std::string text;
+  for (const hsize_t size : extent.sizes) {
+    text += (text.empty() ? "" : " x ") + std::to_string(size);
+  }
+  return text.empty() ? "a single value" : text;
+}
+
 class Reader {
  public:
   Reader(hid_t file, std::string shown) : file_(file), shown_(std::move(shown)) {}
@@ -38,7 +49,7 @@ class Reader {
   Omx read() {
     Hdf5Handle data = group("data");
     if (!data.valid()) {
-      fail("E1071", "no OMX file: the group /data is not there", "an HDF5 file with /data",
+      fail("E1071", "no OMX file: the group /data is not there", "", "an HDF5 file with /data",
            "OMX 0.2 keeps its matrices in /data");
     }
     read_version();
@@ -47,7 +58,7 @@ class Reader {
       read_matrix(data.get(), name);
     }
     if (omx_.matrices.empty()) {
-      fail("E1071", "no matrix in /data", "at least one matrix of two dimensions", "");
+      fail("E1071", "no matrix in /data", "", "at least one matrix of two dimensions");
     }
     if (const Hdf5Handle lookup = group("lookup"); lookup.valid()) {
       for (const std::string& name : datasets(lookup.get(), "/lookup")) {
@@ -59,18 +70,19 @@ class Reader {
   }
 
  private:
-  [[noreturn]] void fail(std::string code, std::string what, std::string expected,
-                         std::string hint) const {
+  [[noreturn]] void fail(std::string code, std::string what, std::string found,
+                         std::string expected, std::string hint = {}) const {
     throw InputError(Error{.code = std::move(code),
                            .what = std::move(what),
                            .file = shown_,
+                           .found = std::move(found),
                            .expected = std::move(expected),
                            .hint = std::move(hint)});
   }
 
   [[noreturn]] void damaged(const std::string& where) const {
-    fail("E1070", fmt::format("the file is damaged: {} cannot be read", where), "a sound HDF5 file",
-         "it may be cut short: write or copy it again");
+    fail("E1070", fmt::format("the file is damaged: {} cannot be read", where), "",
+         "a sound HDF5 file", "it may be cut short: write or copy it again");
   }
 
   // Invalid if there is no such group; links to other files are not followed.
@@ -170,7 +182,9 @@ class Reader {
         H5Sget_simple_extent_npoints(space.get()) != 2 ||
         H5Aread(shape.get(), H5T_NATIVE_LLONG, sizes.data()) < 0 || sizes[0] <= 0 ||
         sizes[1] <= 0) {
-      fail("E1072", "the attribute SHAPE is not a shape", "two whole numbers above 0", "");
+      fail("E1072", "the attribute SHAPE is not a shape",
+           sizes[0] == 0 && sizes[1] == 0 ? "" : fmt::format("{} x {}", sizes[0], sizes[1]),
+           "two whole numbers above 0");
     }
     omx_.rows = static_cast<std::size_t>(sizes[0]);
     omx_.columns = static_cast<std::size_t>(sizes[1]);
@@ -189,7 +203,9 @@ class Reader {
       damaged(where);
     }
     if (H5Pget_layout(created.get()) == H5D_VIRTUAL || H5Pget_external_count(created.get()) > 0) {
-      fail("E1072", fmt::format("{} is kept in another file", where), "all data in one file", "");
+      fail("E1072", fmt::format("{} is kept in another file", where),
+           H5Pget_layout(created.get()) == H5D_VIRTUAL ? "a virtual data set" : "external storage",
+           "all data in one file");
     }
     Extent extent;
     extent.sizes.resize(static_cast<std::size_t>(count));
@@ -198,7 +214,8 @@ class Reader {
     }
     for (const hsize_t size : extent.sizes) {
       if (size > kMostCells || extent.cells * size > kMostCells) {
-        fail("E1072", fmt::format("{} is too large", where), "at most 2^31 values", "");
+        fail("E1072", fmt::format("{} is too large", where), sizes_of(extent),
+             "at most 2^31 values");
       }
       extent.cells *= size;
     }
@@ -218,17 +235,17 @@ class Reader {
     }
     const Extent size = extent(dataset.get(), where);
     if (size.sizes.size() != 2 || size.cells == 0) {
-      fail("E1072", fmt::format("{} is no matrix", where), "two dimensions, neither of them 0", "");
+      fail("E1072", fmt::format("{} is no matrix", where), sizes_of(size),
+           "two dimensions, neither of them 0");
     }
     if (omx_.rows == 0) {
       omx_.rows = size.sizes[0];
       omx_.columns = size.sizes[1];
     }
     if (size.sizes[0] != omx_.rows || size.sizes[1] != omx_.columns) {
-      fail("E1072", fmt::format("{} has {} x {} cells", where, size.sizes[0], size.sizes[1]),
+      fail("E1072", fmt::format("{} is of another shape", where), sizes_of(size),
            fmt::format("{} x {}, as the file's SHAPE or its first matrix has", omx_.rows,
-                       omx_.columns),
-           "");
+                       omx_.columns));
     }
     require_numbers(dataset.get(), where);
     OmxMatrix matrix{.name = name, .values = std::vector<double>(size.cells)};
@@ -244,8 +261,9 @@ class Reader {
     const Hdf5Handle type(H5Dget_type(dataset), H5Tclose);
     const H5T_class_t kind = H5Tget_class(type.get());
     if (kind != H5T_INTEGER && kind != H5T_FLOAT) {
-      fail("E1072", fmt::format("{} holds no numbers", where), "whole numbers or floating point",
-           "");
+      fail("E1072", fmt::format("{} holds no numbers", where),
+           kind == H5T_STRING ? "texts" : "values of another type",
+           "whole numbers or floating point");
     }
   }
 
@@ -282,10 +300,9 @@ class Reader {
                       : *lookup.dimension == 0 ? fits_rows
                                                : fits_columns;
     if (size.sizes.size() != 1 || !fits) {
-      fail("E1073", fmt::format("{} does not fit the matrices", where),
+      fail("E1073", fmt::format("{} does not fit the matrices", where), sizes_of(size),
            fmt::format("one dimension of {}{} values", omx_.rows,
-                       omx_.rows == omx_.columns ? "" : fmt::format(" or {}", omx_.columns)),
-           "");
+                       omx_.rows == omx_.columns ? "" : fmt::format(" or {}", omx_.columns)));
     }
     if (!lookup.dimension && fits_rows != fits_columns) {
       lookup.dimension = fits_rows ? 0 : 1;
@@ -395,10 +412,12 @@ class Reader {
       if (found == omx_.lookups.end() || omx_.rows != omx_.columns) {
         continue;
       }
-      const std::set<std::string_view> distinct(found->values.begin(), found->values.end());
-      if (distinct.size() != found->values.size()) {
-        fail("E1073", fmt::format("/lookup/{} has an id twice", name), "an id of its own a zone",
-             "");
+      std::set<std::string_view> distinct;
+      for (const std::string& id : found->values) {
+        if (!distinct.insert(id).second) {
+          fail("E1073", fmt::format("/lookup/{} has an id twice", name), id,
+               "an id of its own a zone");
+        }
       }
       if (name != "zone_id") {
         omx_.notes.push_back(fmt::format("zone_id is read from the lookup \"{}\"", name));
@@ -414,24 +433,40 @@ class Reader {
   Omx omx_ = {};
 };
 
-[[noreturn]] void not_hdf5(const std::string& shown) {
+/// A file as its message shows it, and what there is to say of its bytes.
+struct Shown {
+  std::string name;
+  std::string found;
+};
+
+/// @param start the first bytes of the file
+Shown shown_as(std::string name, std::string_view start, std::uint64_t bytes) {
+  constexpr std::string_view kSignature = "\x89HDF\r\n\x1a\n";
+  const bool is_hdf5 = start.starts_with(kSignature);
+  return {std::move(name),
+          fmt::format("{} bytes {}", bytes,
+                      is_hdf5 ? "of HDF5, cut short or damaged" : "that do not begin as HDF5")};
+}
+
+[[noreturn]] void not_hdf5(const Shown& shown) {
   throw InputError(Error{.code = "E1070",
                          .what = "not a sound HDF5 file",
-                         .file = shown,
+                         .file = shown.name,
+                         .found = shown.found,
                          .expected = "an OMX file, which is HDF5",
                          .hint = "it may be cut short: write or copy it again"});
 }
 
-Omx read_opened(const Hdf5Handle& file, const std::string& shown) {
+Omx read_opened(const Hdf5Handle& file, const Shown& shown) {
   if (!file.valid()) {
     not_hdf5(shown);
   }
-  return Reader(file.get(), shown).read();
+  return Reader(file.get(), shown.name).read();
 }
 
 // HDF5 1.10 trusts the sizes that a file states: a damaged one makes it write beyond its buffers.
 // So it reads in a child process, which may die of it.
-Omx read_apart(std::uint64_t file_bytes, const std::string& shown,
+Omx read_apart(std::uint64_t file_bytes, const Shown& shown,
                const std::function<Omx()>& read_here) {
   constexpr std::uint64_t kBytesPerSecond = 10'000'000;  // read, inflated and sent: many times less
   constexpr unsigned kLeastSeconds = 20;
@@ -471,24 +506,29 @@ Omx read_omx(const std::filesystem::path& path, const std::string& shown) {
         .code = "E1001", .what = "a file is missing", .file = name, .expected = "an OMX file"});
   }
   std::error_code ignored;
-  return read_apart(std::filesystem::file_size(path, ignored), name, [&] {
+  const std::uint64_t bytes = std::filesystem::file_size(path, ignored);
+  std::string start(kSignatureBytes, '\0');
+  std::ifstream(path, std::ios::binary).read(start.data(), kSignatureBytes);
+  const Shown as = shown_as(name, start, bytes);
+  return read_apart(bytes, as, [&] {
     const Hdf5Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
     // Reading needs no lock, and folders that are read only cannot be locked.
     H5Pset_file_locking(access.get(), 0, 1);
-    return read_opened({H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.get()), H5Fclose}, name);
+    return read_opened({H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.get()), H5Fclose}, as);
   });
 }
 
 Omx read_omx_bytes(std::string_view bytes, const std::string& shown) {
-  return read_apart(bytes.size(), shown, [&] {
+  const Shown as = shown_as(shown, bytes, bytes.size());
+  return read_apart(bytes.size(), as, [&] {
     const Hdf5Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
     constexpr std::size_t kIncrement = 1U << 16U;
     std::string image(bytes);  // HDF5 takes no pointer to const
     if (image.empty() || H5Pset_fapl_core(access.get(), kIncrement, 0) < 0 ||
         H5Pset_file_image(access.get(), image.data(), image.size()) < 0) {
-      not_hdf5(shown);
+      not_hdf5(as);
     }
-    return read_opened({H5Fopen("image", H5F_ACC_RDONLY, access.get()), H5Fclose}, shown);
+    return read_opened({H5Fopen("image", H5F_ACC_RDONLY, access.get()), H5Fclose}, as);
   });
 }
 

@@ -48,7 +48,7 @@ void send(Sink& sink, const Omx& omx) {
 void send(Sink& sink, const Error& error) {
   sink.number(kError);
   for (const std::string* text :
-       {&error.code, &error.what, &error.file, &error.expected, &error.hint}) {
+       {&error.code, &error.what, &error.file, &error.found, &error.expected, &error.hint}) {
     sink.text(*text);
   }
   sink.number(kEnd);
@@ -63,7 +63,7 @@ Omx receive_omx(Source& source) {
   if (const auto kind = source.number(kError); kind == kError) {
     Error error;
     for (std::string* text :
-         {&error.code, &error.what, &error.file, &error.expected, &error.hint}) {
+         {&error.code, &error.what, &error.file, &error.found, &error.expected, &error.hint}) {
       *text = source.text();
     }
     expect_end();

@@ -52,6 +52,20 @@ void check_values(TntpLines& lines, const LinkRow& row, std::span<const std::siz
       return;
     }
   }
+  if (!std::isfinite(free_flow_time * b * (power + 1))) {
+    lines.add({.code = "E2304",
+               .what = "link whose time at capacity is too large for a number",
+               .field = "b",
+               .expected = "free_flow_time b (power + 1) below 1e308"},
+              places[5], shortest(b));
+  }
+  if (capacity > 0 && !std::isfinite(1 / capacity)) {
+    lines.add({.code = "E2302",
+               .what = "link with a capacity too small to divide by",
+               .field = "capacity",
+               .expected = "a capacity above 1e-308"},
+              places[2], shortest(capacity));
+  }
   if (capacity == 0 && b > 0 && power > 0 && free_flow_time > 0) {
     lines.add({.code = "E2302",
                .what = "link without capacity, by which its delay divides",

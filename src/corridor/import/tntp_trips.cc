@@ -10,14 +10,15 @@ namespace corridor::import {
 
 namespace {
 
+/// @param place of the number in its line
 void add_trip(TntpLines& lines, TntpTrips& trips, std::uint32_t origin, std::uint32_t destination,
-              double value) {
+              double value, std::size_t place) {
   if (!(value >= 0) || !std::isfinite(value)) {
     lines.add({.code = "E3302",
                .what = "impossible number of trips",
                .field = "trips",
                .expected = "a finite number, 0 or above"},
-              lines.place(), shortest(value));
+              place, shortest(value));
   } else if (value > 0 && origin == destination) {
     trips.intrazonal += value;
   } else if (value > 0) {
@@ -62,12 +63,14 @@ void read_destinations(TntpLines& lines, TntpTrips& trips, std::uint32_t origin,
       return;
     }
     lines.skip(1);
+    lines.skip_blanks();
+    const std::size_t place = lines.place();
     const auto value = read_number<double>(lines, ";", "trips");
     if (!value) {
       return;
     }
     if (destination != 0 && origin != 0) {
-      add_trip(lines, trips, origin, destination, *value);
+      add_trip(lines, trips, origin, destination, *value, place);
     }
   }
 }

@@ -104,7 +104,11 @@ class Joiner {
 
   void join_tntp(const fs::path& file) {
     import::TntpNetwork network = import::read_tntp_network(file);
-    made_.duplicate_links = network.duplicate_links;
+    note(network.warnings);
+    if (network.duplicate_links > 0) {
+      made_.notes.push_back(fmt::format("{} links have the ends of an earlier one: all are used",
+                                        network.duplicate_links));
+    }
     made_.time_unit = "the file's unit of time";
     auto& delays = made_.problem.delays;
     delays.resize(network.link_count());
@@ -261,11 +265,35 @@ class Joiner {
     } else {
       users.demand = read_tntp_demand(file);
     }
+    refuse_overflow(users.demand, file);
     made_.problem.classes.push_back(std::move(users));
+  }
+
+  static void refuse_overflow(const std::vector<OdDemand>& demand, const fs::path& file) {
+    double sum = 0;
+    for (const OdDemand& pair : demand) {
+      sum += pair.amount;
+    }
+    if (!std::isfinite(sum)) {
+      refuse("E3302", "the trips add up to more than a number holds", file, "a sum above 1.8e308",
+             "trips whose sum is a finite number", "check the unit of the trips");
+    }
+  }
+
+  /// What a reader warns of, as sentences: nothing is passed over in silence.
+  void note(const ErrorList& warnings) {
+    for (const Error& warning : warnings.items()) {
+      std::string text = fmt::format("{}: {}", warning.file, warning.what);
+      if (!warning.found.empty()) {
+        text += fmt::format(" ({} {}, stated {})", warning.field, warning.found, warning.expected);
+      }
+      made_.notes.push_back(warning.hint.empty() ? text : text + ": " + warning.hint);
+    }
   }
 
   std::vector<OdDemand> read_tntp_demand(const fs::path& file) {
     const import::TntpTrips trips = import::read_tntp_trips(file);
+    note(trips.warnings);
     if (trips.zone_count > made_.zone_nodes.size()) {
       refuse("E3303", "the trip table has more zones than the network", file,
              std::to_string(trips.zone_count),
@@ -278,7 +306,6 @@ class Joiner {
           {made_.zone_nodes[entry.origin], made_.zone_nodes[entry.destination], entry.trips});
     }
     made_.intrazonal += trips.intrazonal;
-    made_.repeated_pairs += trips.repeated_pairs;
     return demand;
   }
 
@@ -290,11 +317,16 @@ class Joiner {
     errors.throw_if_any();
     made_.notes.insert(made_.notes.end(), read->notes.begin(), read->notes.end());
     std::map<std::pair<std::uint32_t, std::uint32_t>, double> sums;
+    std::size_t repeated = 0;
     for (const import::GmnsFlow& flow : read->flows) {
       const auto [pair, is_new] =
           sums.try_emplace({flow.origin.value, flow.destination.value}, 0.0);
-      made_.repeated_pairs += is_new ? 0U : 1U;
+      repeated += is_new ? 0U : 1U;
       pair->second += flow.volume;
+    }
+    if (repeated > 0) {
+      made_.notes.push_back(fmt::format(
+          "{}: {} rows repeat a pair of zones; their trips are added up", file.string(), repeated));
     }
     std::vector<OdDemand> demand;
     for (const auto& [pair, amount] : sums) {

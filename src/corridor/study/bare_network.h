@@ -46,8 +46,6 @@ struct BareNetwork {
   std::vector<std::string> zone_ids = {};
   std::vector<NodeId> zone_nodes = {};
   double intrazonal = 0;                // trips from a zone to itself: not assigned
-  std::size_t repeated_pairs = 0;       // demand rows that name a pair again: added up
-  std::size_t duplicate_links = 0;      // with the ends of an earlier one: kept
   std::vector<std::string> notes = {};  // what was understood how, a sentence each
   std::string time_unit = {};           // of delays, as far as it is known
 };
