@@ -132,5 +132,72 @@ TEST_F(Engineering, TheDefaultCaseAnswersAllThree) {
   EXPECT_THAT(unknown.err, HasSubstr("did you mean \"hakla_kashgar_road\"?"));
 }
 
+// A single-track railway of 112 km without a capacity, and 100,000 t a day that want to pass it.
+struct LineCapacity : CommandLine {
+  LineCapacity() {
+    using cases::Files;
+    const Files files = cases::small_files(
+        {{"mode.csv",
+          "mode,name,family,vehicle_t,load_factor,physics\n"
+          "road,Line,rail,1500,1,train\nsea,Sea,sea,20000,1,none\n"},
+         {"profile.csv",
+          "profile_id,place,node_id,chainage_km,elevation_m\np,A,A,0,0\np,B,B,112,300\n"},
+         {"link.csv",
+          "link_id,from_node_id,to_node_id,directed,length,free_speed,tracks,mode,status,"
+          "freight_capacity,capacity_unit\n"
+          "AB,A,B,false,112,80,1,road,open,,trains_per_day\n"
+          "BC,B,C,false,120,80,1,road,open,900,trains_per_day\n"
+          "CD,C,D,false,1200,30,,sea,open,,\n"},
+         {"commodity.csv",
+          "commodity,name,value_usd_per_t,value_of_time_share_per_day,modes,logit_scale_per_usd,"
+          "unmet_usd_per_t\ngoods,Goods,2400,0.01,road sea,0.1,900\n"},
+         {"demand.csv",
+          "demand_id,o_zone_id,d_zone_id,commodity,year,tonnes_per_year\n"
+          "AD,A,D,goods,2030,36500000\n"}});
+    std::filesystem::create_directory(folder.path() / "line");
+    cases::write_case(folder.path() / "line", files);
+  }
+  double over_ab(const std::string& options) const {
+    const Answer answer = corridor("flows line --json " + options);
+    EXPECT_EQ(answer.exit_code, 0) << answer.err;
+    return json::parse(answer.out)["links"][0]["forward_t_per_day"];
+  }
+};
+
+TEST_F(LineCapacity, TheModelsBoundBindsWhereNoneIsGiven) {
+  const json rows = json::parse(corridor("info line --json").out)["capacities"];
+  ASSERT_EQ(rows.size(), 4U);  // both ways of AB, which has a profile, and of BC, which has none
+  EXPECT_EQ(rows[0]["link"], "AB");
+  EXPECT_EQ(rows[0]["stands"], "model");
+  EXPECT_TRUE(rows[0]["given_t_per_day"].is_null());
+  const double bound = rows[0]["model_t_per_day"];
+  EXPECT_GT(bound, 20 * 1500);
+  EXPECT_LT(bound, 60 * 1500);
+  EXPECT_NEAR(over_ab(""), bound, 1e-3 * bound);
+  // Two tracks, or a given capacity, take all of it; half of the speed fewer trains.
+  EXPECT_NEAR(over_ab("--set link.AB.tracks=2"), 100e3, 1);
+  EXPECT_NEAR(over_ab("--set link.AB.freight_capacity=90"), 100e3, 1);
+  EXPECT_LT(over_ab("--set link.AB.free_speed=40"), 0.7 * bound);
+  const Answer stands = corridor("flows line --set link.BC.tracks=2");
+  EXPECT_EQ(stands.exit_code, 2);
+  EXPECT_THAT(stands.err, HasSubstr("capacity is given, which stands"));
+  EXPECT_THAT(corridor("info line").out, HasSubstr("model"));
+}
+
+TEST_F(LineCapacity, AGivenOneAboveTheBoundIsAWarningOfValidate) {
+  const std::string links = text_of(folder.path() / "line/link.csv");
+  std::string full = links;
+  full.replace(full.find("open,,trains"), 12, "open,90,trains");
+  std::ofstream(folder.path() / "line/link.csv", std::ios::binary) << full;
+  const Answer answer = corridor("validate line");
+  EXPECT_EQ(answer.exit_code, 0);
+  EXPECT_THAT(answer.out, HasSubstr("warning[W7010]: 135,000 t/day in a direction, more than "));
+  EXPECT_THAT(answer.out, HasSubstr("^^ found \"90\", expected at most "));
+  EXPECT_THAT(answer.out, HasSubstr("rail_loop_spacing_km"));
+  EXPECT_THAT(corridor("info line").out, HasSubstr("given, above the model"));
+  // The given one stands all the same.
+  EXPECT_NEAR(over_ab(""), 100e3, 1);
+}
+
 }  // namespace
 }  // namespace corridor::app

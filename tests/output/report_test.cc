@@ -158,6 +158,27 @@ TEST(Report, NamesTheLinksThatPhysicsTimes) {
   EXPECT_NE(html.find("<td>AB</td>"), std::string::npos);
 }
 
+TEST(Report, ShowsTheCapacityByPhysicsBesideTheGivenOne) {
+  cases::Files files = kWithEvidence;
+  files["mode.csv"] =
+      "mode,name,family,vehicle_t,load_factor,physics\n"
+      "road,Road,road,20,0.8,truck\nsea,Sea,sea,20000,1,none\n";
+  files["profile.csv"] =
+      "profile_id,place,node_id,chainage_km,elevation_m\np,A,A,0,0\np,B,B,112,0\n";
+  files["link.csv"] =
+      "link_id,from_node_id,to_node_id,directed,length,free_speed,lanes,mode,status,"
+      "freight_capacity,capacity_unit\n"
+      "AB,A,B,false,112,60,2,road,open,400000,t_per_day\n"
+      "BC,B,C,false,112,60,2,road,open,,\n"
+      "CD,C,D,false,2000,30,,sea,open,,\n";
+  const std::string html = report_of(files);
+  EXPECT_EQ(fault_of_markup(html), "");
+  // 1,700 x 0.47 trucks an hour of 16 t, 24 hours.
+  EXPECT_NE(html.find("<td class=\"n\">400,000</td><td class=\"n\">306,816</td>"
+                      "<td>given, above what physics finds</td>"),
+            std::string::npos);
+}
+
 TEST(Report, SaysWhenNothingJoinsThePair) {
   auto files = kWithEvidence;
   files["link.csv"] =

@@ -86,6 +86,52 @@ TEST(MixedFlow, OurOwnTruckRunsComeWithinOneAndAHalfPercentOfTheManual) {
   EXPECT_EQ(mixed_flow({.single_units = 0.05, .tractor_trailers = 0.1}, 5000).speed_mi_h, 0);
 }
 
+TEST(CarCapacity, IsThatOfTheManualByLanes) {
+  EXPECT_EQ(car_capacity_pc_h(1, 60), 1700);  // chapter 15
+  EXPECT_EQ(car_capacity_pc_h(1.5, 60), 2550);
+  EXPECT_NEAR(car_capacity_pc_h(2, 60 * 1.609344), 2 * 2200, 1e-9);  // 1,900 + 20 (60 - 45)
+  EXPECT_EQ(car_capacity_pc_h(3, 40), 3 * 1900);                     // slowest of chapter 12
+  EXPECT_EQ(car_capacity_pc_h(0.5, 40), 300);                        // HDM-4, a direction
+}
+
+TEST(MixedFlow, FactorIsThatOfExampleProblemFive) {
+  // HCM 7, chapter 26: 15 % of trucks on 2 miles of 5 %: 0.734 of 2,350 are 1,725.
+  EXPECT_NEAR(mixed_flow_factor(0.15, 0.05, 2) * 2350, 1725, 2e-3 * 1725);
+  EXPECT_NEAR(mixed_flow_factor(0.15, 0, 2), 1 - 0.135, 1e-3);
+  EXPECT_EQ(mixed_flow_factor(0.15, 0.2, 2), mixed_flow_factor(0.15, 0.08, 2));
+}
+
+TEST(TruckRoom, TakesTheWorseOfTheWorstGradeAndTheSlowestPlace) {
+  const Profile hill = {.x_m = {0, 5e3, 8e3, 20e3}, .z_m = {0, 0, 150, 0}};
+  // 3 km of 5 % count most; at 60 km/h everywhere the grade is what limits.
+  const TruckRoom grade = truck_room(hill, m_s_from_kmh(60), m_s_from_kmh(60));
+  EXPECT_DOUBLE_EQ(grade.gradient, 0.05);
+  EXPECT_EQ(grade.from_m, 5e3);
+  EXPECT_EQ(grade.to_m, 8e3);
+  EXPECT_DOUBLE_EQ(grade.factor, mixed_flow_factor(1, 0.05, 3e3 / 1609.344));
+  // At 9 km/h, 2.5 m/s, a truck of 18 m follows in 8.7 s, a car at 60 km/h in 1.8 s.
+  const TruckRoom slow = truck_room(hill, m_s_from_kmh(60), 2.5);
+  EXPECT_NEAR(slow.factor, 1.8 / 8.7, 1e-9);
+  // Down the other side nothing rises but 3 % from the back.
+  EXPECT_NEAR(truck_room(reversed(hill), 16, 16).gradient, 150 / 12e3, 1e-12);
+  const Profile level = {.x_m = {0, 1e4}, .z_m = {0, 0}};
+  EXPECT_NEAR(truck_room(level, 20, 20).factor, 0.47, 1e-12);
+}
+
+RC_GTEST_PROP(TruckRoomProperty, FallsWithGradeSlownessAndTrucks, ()) {
+  const double gradient = *rc::gen::inRange(0, 100) / 1000.0;
+  const double share = *rc::gen::inRange(2, 100) / 100.0;
+  const double slow_m_s = *rc::gen::inRange(2, 20);
+  const auto factor = [&](double i, double v, double p) {
+    return truck_room({.x_m = {0, 4e3}, .z_m = {0, i * 4e3}}, 20, v, p).factor;
+  };
+  const double base = factor(gradient, slow_m_s, share);
+  RC_ASSERT(base > 0 && base < 1);
+  RC_ASSERT(factor(gradient + 0.01, slow_m_s, share) <= base);
+  RC_ASSERT(factor(gradient, slow_m_s * 0.9, share) <= base);
+  RC_ASSERT(factor(gradient, slow_m_s, share * 0.9) >= base);
+}
+
 TEST(TwoLane, SpeedFallsWithFlowAndVerticalClass) {
   TwoLane road;
   double before = 100;
@@ -302,7 +348,7 @@ TEST(TruckLink, TakesTheMountainIntoAccount) {
   EXPECT_LT(up.slowest_kmh, 40);
   EXPECT_GT(up.kg_co2_per_t_km, down.kg_co2_per_t_km);
   EXPECT_GT(up.capacity_vehicles_per_day, 1000);
-  EXPECT_LT(up.capacity_vehicles_per_day, 1400 * 16);
+  EXPECT_LT(up.capacity_vehicles_per_day, 1400 * 16 * 0.47);  // of trucks alone on the level
   const LinkPhysics with_return = truck_link(pass_road(), {.empty_return_share = 0.5});
   EXPECT_GT(with_return.kwh_per_t_km, up.kwh_per_t_km);
   EXPECT_EQ(with_return.hours, up.hours);
@@ -327,6 +373,41 @@ TEST(TrainLink, GivesTrainsADayOnASingleTrack) {
   EXPECT_FALSE(stuck.feasible);
   EXPECT_THAT(format(*stuck.problem), HasSubstr("more locomotive"));
   EXPECT_FALSE(train_link_time_h(pass_road(), options.train).has_value());
+}
+
+TEST(TrainsPerDay, AreThoseOfTheLink) {
+  Profile line = {.x_m = {0, 30e3, 60e3}, .z_m = {0, 300, 100}};
+  TrainLinkOptions options;
+  options.train.locomotive = hxn3();
+  options.train.wagons = 20;
+  options.train.locomotives = 2;
+  EXPECT_EQ(trains_per_day(line, options), train_link(line, options).capacity_vehicles_per_day);
+  EXPECT_GT(trains_per_day(line, options), 0);
+  options.tracks = 2;
+  EXPECT_DOUBLE_EQ(trains_per_day(line, options), 1440 * 0.6 / 8);
+}
+
+TEST(PipelineFlow, IsThatOfTheVelocityLimitWhereStationsFit) {
+  const Profile level = {.x_m = {0, 200e3}, .z_m = {0, 0}};
+  PipelineLinkOptions options;
+  options.pipe.outside_diameter_m = 0.762;
+  const double most = pipeline_m3_per_day(level, options);
+  PipelineTask task;
+  task.profile = level;
+  task.flow_m3_s = most * 0.999 / 86400;
+  EXPECT_TRUE(design(task, options.pipe).feasible);
+  task.flow_m3_s = most * 1.005 / 86400;
+  const PipelineDesign beyond = design(task, options.pipe);
+  ASSERT_TRUE(beyond.problem);
+  EXPECT_EQ(beyond.problem->code, "E7136");  // too fast
+}
+
+TEST(PipelineFlow, IsNothingWhereNoStationsReachTheSummit) {
+  // 4,000 m up within 10 km: no wall holds the column, whatever the flow.
+  const Profile wall = {.x_m = {0, 50e3, 52e3, 100e3}, .z_m = {0, 0, 4000, 4000}};
+  PipelineLinkOptions options;
+  options.pipe.outside_diameter_m = 0.762;
+  EXPECT_EQ(pipeline_m3_per_day(wall, options), 0);
 }
 
 TEST(PipelineLink, GivesTimeAndEnergy) {

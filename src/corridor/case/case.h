@@ -107,6 +107,7 @@ struct Link {
   std::string country = {};
   double length_km = 0;
   double free_speed_kmh = 0;         // 0: none given
+  double lanes = 0;                  // of both directions where the link has both; 0: not given
   std::optional<double> hours = {};  // overrides length over speed
   double toll_usd_per_vehicle = 0;   // a levy
   std::string toll_payee = {};

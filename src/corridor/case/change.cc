@@ -54,12 +54,40 @@ std::optional<Attribute> change_attribute(Subject subject, std::string_view attr
   return attribute == "closed"            ? std::optional(Attribute::closed)
          : attribute == "speed_factor"    ? std::optional(Attribute::speed_factor)
          : attribute == "capacity_factor" ? std::optional(Attribute::capacity_factor)
-                                          : settable_attribute(subject, attribute);
+         : subject == Subject::link && (attribute == "lanes" || attribute == "tracks")
+             ? std::optional(Attribute::lanes)
+             : settable_attribute(subject, attribute);
+}
+
+std::optional<Error> without_effect(const Case& a_case, LinkId id, std::string_view attribute) {
+  const Link& link = a_case.links[id];
+  const bool is_road = attribute == "lanes";
+  const bool fits = a_case.modes[link.mode].physics == (is_road ? Physics::truck : Physics::train);
+  if ((!is_road && attribute != "tracks") || (fits && !(link.capacity > 0))) {
+    return std::nullopt;
+  }
+  Error error{.code = "E1043"};
+  if (!fits) {
+    error.what = fmt::format("{} of a link whose mode has no {} physics", attribute,
+                             is_road ? "truck" : "train");
+    error.expected =
+        fmt::format("a link of a mode with physics = {} in mode.csv", is_road ? "truck" : "train");
+  } else {
+    error.what = fmt::format("{} of a link whose capacity is given, which stands", attribute);
+    error.expected = "a link without freight_capacity";
+    error.hint = fmt::format("set freight_capacity of {}, or leave it empty in link.csv", link.id);
+  }
+  return error;
 }
 
 std::string expected_value(const Case& a_case, const SetValue& set) {
   if (set.attribute == Attribute::closed) {
     return set.value == 0 || set.value == 1 ? "" : "1 (closed) or 0 (open)";
+  }
+  if (set.attribute == Attribute::lanes) {
+    return std::isfinite(set.value) && set.value >= 1 && set.value == std::floor(set.value)
+               ? ""
+               : "a whole number of at least 1";
   }
   const bool may_be_zero = set.subject == Subject::terminal &&
                            (set.attribute == Attribute::hours || set.attribute == Attribute::price);
@@ -94,12 +122,21 @@ std::optional<SetValue> read_change(const Case& a_case, const SetOption& option,
     error.code = "E1043";
     error.what = "a value of a link or terminal that cannot be set";
     error.expected =
-        link ? "closed, speed_factor, capacity_factor, free_speed, hours or freight_capacity"
+        link ? "closed, speed_factor, capacity_factor, free_speed, hours, freight_capacity, lanes "
+               "or tracks"
              : "closed, speed_factor, capacity_factor, hours, price or capacity";
     error.hint = "as --set link.ID.closed=1 or --set terminal.ID.hours=12";
     errors.add(error);
   }
   if (!index || !attribute) {
+    return std::nullopt;
+  }
+  if (auto none = link ? without_effect(a_case, LinkId{*index}, key.attribute) : std::nullopt) {
+    error.code = none->code;
+    error.what = none->what;
+    error.expected = none->expected;
+    error.hint = none->hint;
+    errors.add(std::move(error));
     return std::nullopt;
   }
   const double value = option.value == "true"    ? 1

@@ -312,6 +312,21 @@ class Checker {
       demand("crude_density_t_per_m3", density, "terminal.csv", "capacity_unit",
              first_of(case_.terminals, in_m3));
     }
+    check_range("road_truck_share", 1, "a share above 0, at most 1");
+    check_range("rail_loop_spacing_km", 1000, "km above 0, at most 1,000");
+    check_range("rail_headway_min", 1440, "minutes above 0, at most 1,440");
+  }
+
+  // Of a parameter that physics divides by: above 0, at most `most`.
+  void check_range(const char* name, double most, const char* expected) {
+    for (std::size_t i = 0; i < case_.parameters.size(); ++i) {
+      const Parameter& parameter = case_.parameters[i];
+      if (parameter.name == name && !(parameter.value > 0 && parameter.value <= most)) {
+        row("parameter.csv", i)
+            .error("value", "E1022", "a number out of range", expected,
+                   fmt::format("{} is read where capacities come from physics", name));
+      }
+    }
   }
 
   const Case& case_;

@@ -269,6 +269,7 @@ class Reader {
                 .country = row.text("country"),
                 .length_km = row.number("length") * units.km_per_length,
                 .free_speed_kmh = row.number("free_speed") * units.kmh_per_speed,
+                .lanes = row.number("lanes"),
                 .hours = row.maybe("hours"),
                 .toll_usd_per_vehicle = row.number("toll"),
                 .toll_payee = row.text("toll_payee"),

@@ -128,9 +128,13 @@ double capacity_share(const table::Table& table, std::size_t row);
 std::optional<network::Attribute> settable_attribute(network::Subject subject,
                                                      std::string_view column);
 
-/// The same, and closed, speed_factor and capacity_factor.
+/// The same, and closed, speed_factor and capacity_factor; lanes and tracks of a link.
 std::optional<network::Attribute> change_attribute(network::Subject subject,
                                                    std::string_view attribute);
+
+/// Why lanes or tracks of this link change nothing (E1043 without a place): its mode has no such
+/// physics, or its capacity is given.
+std::optional<Error> without_effect(const Case& a_case, LinkId id, std::string_view attribute);
 
 /// What the value of a change must be, where it is something else; empty: it is sound.
 std::string expected_value(const Case& a_case, const SetValue& set);

@@ -15,6 +15,7 @@ struct LinkRun {
   double hours = 0;          // moving and loaded, without other traffic and stops
   double energy_factor = 1;  // energy of a tonne over that on level ground at sea level
   int locomotives = 0;       // of a train
+  double capacity = 0;       // of an answer about capacity: as link_capacity.cc says
 };
 
 /// Part of no case's value: a copy of a case starts with an empty one, as it may be changed. The

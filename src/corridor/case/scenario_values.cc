@@ -87,8 +87,8 @@ void read_set(const Case& a_case, const TomlTable& table, Scenario& scenario, Er
   if (!attribute) {
     Error error = table.error("column", "E1043", "a value that a scenario cannot set");
     error.expected = subject == network::Subject::link
-                         ? "free_speed, hours, freight_capacity, closed, speed_factor or "
-                           "capacity_factor"
+                         ? "free_speed, hours, freight_capacity, lanes, tracks, closed, "
+                           "speed_factor or capacity_factor"
                          : "hours, price, capacity, closed, speed_factor or capacity_factor";
     errors.add(std::move(error));
   }
@@ -102,6 +102,15 @@ void read_set(const Case& a_case, const TomlTable& table, Scenario& scenario, Er
     Error error = table.error("id", "E2004", "a scenario sets a row that does not exist");
     error.hint = name_hint(id, ids);
     errors.add(std::move(error));
+  }
+  if (index && attribute && subject == network::Subject::link) {
+    if (auto none = without_effect(a_case, LinkId{*index}, column)) {
+      Error error = table.error("column", none->code, none->what);
+      error.expected = none->expected;
+      error.hint = none->hint;
+      errors.add(std::move(error));
+      return;
+    }
   }
   const auto value = table.number("value", errors);
   if (!table.has("value")) {

@@ -5,7 +5,9 @@
 #include <limits>
 
 #include "corridor/base/units.h"
+#include "corridor/cost/link_capacity.h"
 #include "corridor/cost/link_physics.h"
+#include "corridor/cost/vehicle.h"
 
 namespace corridor::cost {
 namespace {
@@ -25,10 +27,6 @@ double tonnes_per_teu(const Case& a_case, const Commodity& commodity) {
   return commodity.t_per_teu > 0 ? commodity.t_per_teu : a_case.parameter("default_t_per_teu");
 }
 
-double tonnes_per_vehicle(const Mode& mode) {
-  return mode.vehicle_t * mode.load_factor;
-}
-
 // The vehicle that a terminal counts is the land side's, which is the one that loads fewer tonnes:
 // a port takes lorries, not ships.
 const Mode& vehicle_at(const Case& a_case, const Terminal& terminal) {
@@ -46,6 +44,7 @@ double running_hours(const Mode& mode, double length_km, double free_speed_kmh) 
 struct ArcState {
   double free_speed_kmh = 0;
   std::optional<double> hours = {};
+  double lanes = 0;  // or tracks
   double speed_factor = 1;
   double capacity_factor = 1;
   bool physics = true;
@@ -69,7 +68,9 @@ class StateBuilder {
         const Link& link = case_.links[LinkId{origin.index}];
         states_.length_km[a] = link.length_km;
         states_.capacity[a] = link.capacity;
-        arcs_[a] = {.free_speed_kmh = link.free_speed_kmh, .hours = link.hours};
+        arcs_[a] = {.free_speed_kmh = link.free_speed_kmh,
+                    .hours = link.hours,
+                    .lanes = lanes_of(case_, link)};
       } else if (origin.kind == ArcKind::transfer) {
         const Terminal& terminal = case_.terminals[TerminalId{origin.index}];
         states_.capacity[a] = terminal.capacity;
@@ -107,6 +108,9 @@ class StateBuilder {
           add_physics(ArcId{a}, link.length_km / speed_kmh, speed_kmh);
         }
       }
+      if (origin.kind == ArcKind::link && state.physics && !(states_.capacity[a] > 0)) {
+        states_.capacity[a] = bound(ArcId{a}, state) * state.capacity_factor;
+      }
     }
     return std::move(states_);
   }
@@ -122,6 +126,20 @@ class StateBuilder {
       states_.energy_factor[a] = run->energy_factor;
       states_.modelled[a] = 1;
     }
+  }
+
+  // What the model lets a link take that gives no capacity, in the unit of its row; 0: it cannot
+  // say.
+  double bound(ArcId arc, const ArcState& state) const {
+    const Link& link = case_.links[LinkId{network_.origin[arc].index}];
+    const Mode& mode = case_.modes[link.mode];
+    if (mode.physics == cases::Physics::none) {
+      return 0;
+    }
+    const ModelCapacity model =
+        model_capacity(case_, arc, state.free_speed_kmh * state.speed_factor, state.lanes);
+    return model.t_per_day ? *model.t_per_day / tonnes_per_unit(case_, mode, link.capacity_unit)
+                           : 0;
   }
 
   void apply(const Change& change, ArcId arc) {
@@ -148,6 +166,9 @@ class StateBuilder {
         break;
       case Attribute::price:
         states_.price[a] = change.value;
+        break;
+      case Attribute::lanes:
+        arcs_[a].lanes = change.value;
         break;
       case Attribute::physics:
         arcs_[a].physics = change.value != 0;
@@ -348,31 +369,18 @@ double link_hours(const Mode& mode, const Link& link, double free_speed_kmh) {
 }
 
 std::optional<double> capacity_t_per_day(const Case& a_case, ArcId arc, const ArcStates& states) {
-  using cases::CapacityUnit;
   const double capacity = states.capacity[arc.value];
   const auto origin = a_case.supernetwork.origin[arc];
   if (capacity <= 0 || origin.kind == ArcKind::access) {
     return std::nullopt;
   }
   const bool is_link = origin.kind == ArcKind::link;
-  const CapacityUnit unit = is_link ? a_case.links[LinkId{origin.index}].capacity_unit
-                                    : a_case.terminals[TerminalId{origin.index}].capacity_unit;
-  const Mode& mode = is_link ? a_case.modes[a_case.supernetwork.mode[arc]]
-                             : vehicle_at(a_case, a_case.terminals[TerminalId{origin.index}]);
-  switch (unit) {
-    case CapacityUnit::t_per_day:
-      return capacity;
-    case CapacityUnit::veh_per_day:
-    case CapacityUnit::trains_per_day:
-      return capacity * tonnes_per_vehicle(mode);
-    case CapacityUnit::pce_per_h:
-      return capacity * kHoursPerDay / mode.pce * tonnes_per_vehicle(mode);
-    case CapacityUnit::m3_per_day:
-      return capacity * a_case.parameter("crude_density_t_per_m3");
-    case CapacityUnit::teu_per_day:
-      return capacity * a_case.parameter("default_t_per_teu");
-  }
-  return std::nullopt;
+  return capacity *
+         (is_link ? tonnes_per_unit(a_case, a_case.modes[a_case.supernetwork.mode[arc]],
+                                    a_case.links[LinkId{origin.index}].capacity_unit)
+                  : tonnes_per_unit(a_case,
+                                    vehicle_at(a_case, a_case.terminals[TerminalId{origin.index}]),
+                                    a_case.terminals[TerminalId{origin.index}].capacity_unit));
 }
 
 }  // namespace corridor::cost

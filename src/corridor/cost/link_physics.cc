@@ -18,16 +18,8 @@ using cases::Mode;
 using cases::RunMemo;
 using physics::Profile;
 
-// Keys of routes lie above those of all arcs: the links of a pipeline share a design.
-constexpr std::uint32_t kRoutes = 0x8000'0000;
-constexpr int kMostLocomotives = 4;
 constexpr LinkRun kNoProfile = {.hours = -1};
 constexpr double kTruckStep_m = 50;  // 0.4 % off in fuel where limits change, nothing in time
-
-Profile directed(const Case& a_case, ArcId arc, Profile profile) {
-  const bool forward = a_case.supernetwork.origin[arc].direction == network::Direction::forward;
-  return forward ? std::move(profile) : physics::reversed(profile);
-}
 
 LinkRun truck_run(const Mode& mode, const Profile& profile, double free_speed_kmh) {
   const physics::Truck truck = truck_of(mode);
@@ -75,40 +67,18 @@ LinkRun train_run(const Mode& mode, const Link& link, const Profile& profile,
           .locomotives = *needed};
 }
 
-const cases::Route* route_with(const Case& a_case, LinkId id) {
-  for (const cases::Route& route : a_case.routes) {
-    if (std::find(route.links.begin(), route.links.end(), id) != route.links.end()) {
-      return &route;
-    }
-  }
-  return nullptr;
-}
-
-bool covers(const Case& a_case, const cases::Route& route) {
-  double covered_km = 0;
-  double length_km = 0;
-  for (const LinkId id : route.links) {
-    length_km += a_case.links[id].length_km;
-    covered_km += link_profile(a_case, id) ? a_case.links[id].length_km : 0;
-  }
-  return covered_km > length_km / 2;
-}
-
 // A pipeline is one machine: what a link takes follows from the design of its whole route, whose
 // hours this gives per km.
 LinkRun pipeline_run(const Case& a_case, const Link& link, const cases::Route& route,
                      double capacity_t_per_day) {
-  if (!covers(a_case, route)) {
+  if (!is_profiled(a_case, route)) {
     return kNoProfile;
   }
   const RouteProfile line = route_profile(a_case, route);
   physics::PipelineTask task{.profile = line.profile, .fluid = crude_of(a_case)};
   task.flow_m3_s =
       capacity_t_per_day * 1000 / task.fluid.density_15c_kg_m3 / physics::kSecondsPerDay;
-  physics::Pipe pipe;
-  pipe.outside_diameter_m = link.diameter_mm / 1000;
-  pipe.grade = physics::grade("X70");
-  const physics::PipelineDesign design = physics::design(task, pipe);
+  const physics::PipelineDesign design = physics::design(task, pipe_of(link));
   if (!design.feasible) {
     return {};
   }
@@ -120,14 +90,16 @@ LinkRun pipeline_run(const Case& a_case, const Link& link, const cases::Route& r
 
 std::optional<LinkRun> pipeline_link_run(const Case& a_case, LinkId id, double capacity_t_per_day) {
   const Link& link = a_case.links[id];
-  const cases::Route* route = route_with(a_case, id);
-  if (route == nullptr || !(link.diameter_mm > 0) || !(capacity_t_per_day > 0)) {
+  if (!(link.diameter_mm > 0) || !(capacity_t_per_day > 0)) {
     return std::nullopt;
   }
-  const auto index = static_cast<std::uint32_t>(route - a_case.routes.data());
+  const auto route = route_with(a_case, id);
+  if (!route) {
+    return std::nullopt;
+  }
   LinkRun run = a_case.link_runs.find_or(
-      {.arc = kRoutes + index, .speed_kmh = link.diameter_mm, .load_t = capacity_t_per_day},
-      [&] { return pipeline_run(a_case, link, *route, capacity_t_per_day); });
+      {.arc = kRouteKeys | *route, .speed_kmh = link.diameter_mm, .load_t = capacity_t_per_day},
+      [&] { return pipeline_run(a_case, link, a_case.routes[*route], capacity_t_per_day); });
   if (run.hours < 0) {
     return std::nullopt;
   }
@@ -159,7 +131,7 @@ bool same_link(const Case& a, const Case& b, LinkId id) {
   const Mode& mode_q = b.modes[q.mode];
   return p.id == q.id && p.from == q.from && p.to == q.to && p.length_km == q.length_km &&
          p.free_speed_kmh == q.free_speed_kmh && p.electrified == q.electrified &&
-         p.diameter_mm == q.diameter_mm && mode_p.id == mode_q.id &&
+         p.diameter_mm == q.diameter_mm && p.tracks == q.tracks && mode_p.id == mode_q.id &&
          mode_p.vehicle_t == mode_q.vehicle_t && mode_p.load_factor == mode_q.load_factor &&
          mode_p.physics == mode_q.physics;
 }
@@ -174,18 +146,61 @@ void share_link_runs(const Case& from, const Case& to) {
     return;
   }
   const auto same = [&](LinkId id) { return same_link(from, to, id); };
+  const auto same_parameter = [&](const char* name) {
+    return from.parameter(name, -1) == to.parameter(name, -1);
+  };
+  const bool same_rules =
+      same_parameter("road_truck_share") && same_parameter("rail_loop_spacing_km");
   const bool same_crude = crude_of(from).density_15c_kg_m3 == crude_of(to).density_15c_kg_m3;
   to.link_runs.adopt(from.link_runs, [&](std::uint32_t key) {
-    if (key >= kRoutes) {
-      const auto& p = from.routes[key - kRoutes].links;
-      const auto& q = to.routes[key - kRoutes].links;
+    const bool about_capacity = (key & kCapacityKeys) != 0;
+    const std::uint32_t index = key & ~(kRouteKeys | kCapacityKeys);
+    if ((key & kRouteKeys) != 0) {
+      const auto& p = from.routes[index].links;
+      const auto& q = to.routes[index].links;
       return same_crude && p == q && std::all_of(p.begin(), p.end(), same);
     }
-    const auto origin = from.supernetwork.origin[ArcId{key}];
-    const auto other = to.supernetwork.origin[ArcId{key}];
-    return origin.kind == other.kind && origin.index == other.index &&
-           origin.direction == other.direction && same(LinkId{origin.index});
+    const auto origin = from.supernetwork.origin[ArcId{index}];
+    const auto other = to.supernetwork.origin[ArcId{index}];
+    return (same_rules || !about_capacity) && origin.kind == other.kind &&
+           origin.index == other.index && origin.direction == other.direction &&
+           same(LinkId{origin.index});
   });
+}
+
+std::optional<Profile> arc_profile(const Case& a_case, ArcId arc) {
+  const auto origin = a_case.supernetwork.origin[arc];
+  auto profile = link_profile(a_case, LinkId{origin.index});
+  return !profile || origin.direction == network::Direction::forward
+             ? profile
+             : std::optional(physics::reversed(*profile));
+}
+
+std::optional<std::uint32_t> route_with(const Case& a_case, LinkId id) {
+  const auto found =
+      std::find_if(a_case.routes.begin(), a_case.routes.end(), [&](const cases::Route& route) {
+        return std::find(route.links.begin(), route.links.end(), id) != route.links.end();
+      });
+  return found == a_case.routes.end()
+             ? std::nullopt
+             : std::optional(static_cast<std::uint32_t>(found - a_case.routes.begin()));
+}
+
+bool is_profiled(const Case& a_case, const cases::Route& route) {
+  double covered_km = 0;
+  double length_km = 0;
+  for (const LinkId id : route.links) {
+    length_km += a_case.links[id].length_km;
+    covered_km += link_profile(a_case, id) ? a_case.links[id].length_km : 0;
+  }
+  return covered_km > length_km / 2;
+}
+
+physics::Pipe pipe_of(const Link& link) {
+  physics::Pipe pipe;
+  pipe.outside_diameter_m = link.diameter_mm / 1000;
+  pipe.grade = physics::grade("X70");
+  return pipe;
 }
 
 std::optional<LinkRun> link_run(const Case& a_case, ArcId arc, double free_speed_kmh,
@@ -208,13 +223,12 @@ std::optional<LinkRun> link_run(const Case& a_case, ArcId arc, double free_speed
                          .load_t = mode.vehicle_t * mode.load_factor,
                          .length_km = link.length_km};
   const LinkRun run = a_case.link_runs.find_or(key, [&]() -> LinkRun {
-    auto profile = link_profile(a_case, id);
-    if (!profile) {
+    const auto line = arc_profile(a_case, arc);
+    if (!line) {
       return kNoProfile;
     }
-    const Profile line = directed(a_case, arc, std::move(*profile));
-    return mode.physics == cases::Physics::truck ? truck_run(mode, line, free_speed_kmh)
-                                                 : train_run(mode, link, line, free_speed_kmh);
+    return mode.physics == cases::Physics::truck ? truck_run(mode, *line, free_speed_kmh)
+                                                 : train_run(mode, link, *line, free_speed_kmh);
   });
   return run.hours < 0 ? std::nullopt : std::optional(run);
 }

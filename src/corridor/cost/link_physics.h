@@ -2,12 +2,15 @@
 // energy.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "corridor/case/case.h"
 #include "corridor/case/run_memo.h"
+#include "corridor/physics/pipe.h"
+#include "corridor/physics/profile.h"
 
 namespace corridor::cost {
 
@@ -22,6 +25,23 @@ namespace corridor::cost {
 /// @param capacity_t_per_day of a pipeline, under the overlay
 std::optional<cases::LinkRun> link_run(const cases::Case& a_case, ArcId arc, double free_speed_kmh,
                                        double capacity_t_per_day);
+
+/// Of a train; physics that asks for more leaves the given speed.
+inline constexpr int kMostLocomotives = 4;
+
+/// The ground of a link in the direction of an arc.
+std::optional<physics::Profile> arc_profile(const cases::Case& a_case, ArcId arc);
+/// Position of the first route of route.csv that has a link.
+std::optional<std::uint32_t> route_with(const cases::Case& a_case, LinkId id);
+/// True if profiles cover more than half of a route.
+bool is_profiled(const cases::Case& a_case, const cases::Route& route);
+/// The pipe of a link: its diameter in steel X70.
+physics::Pipe pipe_of(const cases::Link& link);
+
+/// Keys of the case's memory: of an arc's run its number, of a route's design with this bit, of an
+/// answer about capacity with that.
+inline constexpr std::uint32_t kRouteKeys = 0x8000'0000;
+inline constexpr std::uint32_t kCapacityKeys = 0x4000'0000;
 
 /// Hands the runs that `from` remembers to `to`, another reading of the same folder (other claims,
 /// other parameters), for the links whose runs depend on nothing that differs.

@@ -14,6 +14,29 @@ constexpr double kGoodsTrain_kmh = 120;
 
 }  // namespace
 
+double tonnes_per_vehicle(const cases::Mode& mode) {
+  return mode.vehicle_t * mode.load_factor;
+}
+
+double tonnes_per_unit(const cases::Case& a_case, const cases::Mode& mode,
+                       cases::CapacityUnit unit) {
+  using cases::CapacityUnit;
+  switch (unit) {
+    case CapacityUnit::t_per_day:
+      return 1;
+    case CapacityUnit::veh_per_day:
+    case CapacityUnit::trains_per_day:
+      return tonnes_per_vehicle(mode);
+    case CapacityUnit::pce_per_h:
+      return kHoursPerDay / mode.pce * tonnes_per_vehicle(mode);
+    case CapacityUnit::m3_per_day:
+      return a_case.parameter("crude_density_t_per_m3");
+    case CapacityUnit::teu_per_day:
+      return a_case.parameter("default_t_per_teu");
+  }
+  return 1;
+}
+
 physics::Truck truck_of(const cases::Mode& mode) {
   physics::Truck truck = physics::corridor_truck();
   truck.name = mode.name;

@@ -8,6 +8,14 @@
 
 namespace corridor::cost {
 
+/// Mean load, t.
+double tonnes_per_vehicle(const cases::Mode& mode);
+
+/// Tonnes a day that fill one unit of a capacity of the mode's vehicles. @throws InputError E2015
+/// if the case lacks the parameter that the unit needs
+double tonnes_per_unit(const cases::Case& a_case, const cases::Mode& mode,
+                       cases::CapacityUnit unit);
+
 /// The corridor's tractor and trailer with the mean load of mode.csv. Limits are the road's.
 physics::Truck truck_of(const cases::Mode& mode);
 

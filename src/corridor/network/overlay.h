@@ -19,6 +19,7 @@ enum class Attribute : std::uint8_t {
   hours,            // of a link or terminal
   capacity,         // in the unit of the row
   price,            // of a terminal, in the unit of the row
+  lanes,            // of a link: lanes of a road, tracks of a railway
   physics,          // of a link, value 0: its given speed stands, 1: the model of its mode
 };
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "corridor/base/text.h"
+#include "corridor/cost/link_capacity.h"
 #include "corridor/cost/link_physics.h"
 #include "corridor/output/html.h"
 #include "corridor/output/report_parts.h"
@@ -38,6 +39,43 @@ std::string physics_table(const cases::Case& a_case) {
          "energy; on all others the given speed stands. Hours added: against the given speed, both "
          "ways together.</p>\n" +
          table.html("Links that the physics of vehicles times");
+}
+
+/// The model's capacity beside the given one, link by link; empty where no model says any.
+std::string capacity_table(const cases::Case& a_case) {
+  HtmlTable table({{"Link"},
+                   {"From, to"},
+                   {"Given, t/day", true},
+                   {"By physics, t/day", true},
+                   {"What stands"}},
+                  "capacities");
+  for (const cost::LinkCapacity& row : cost::link_capacities(a_case)) {
+    if (!row.model.t_per_day) {
+      continue;
+    }
+    const cases::Link& link = a_case.links[row.link];
+    const bool forward = row.direction == network::Direction::forward;
+    table.row({escape(link.id),
+               escape(fmt::format("{} to {}", a_case.places[forward ? link.from : link.to].name,
+                                  a_case.places[forward ? link.to : link.from].name)),
+               row.given_t_per_day ? grouped(*row.given_t_per_day) : "",
+               grouped(*row.model.t_per_day),
+               row.is_exceeded()     ? "given, above what physics finds"
+               : row.given_t_per_day ? "given"
+                                     : "by physics"});
+  }
+  if (table.empty()) {
+    return "";
+  }
+  return fmt::format(
+             "<p>A given capacity stands. The model's, an upper bound for freight that has the "
+             "link for itself, is used where none is given; where the given one is more than "
+             "{:.0f} % above it the table says so. Roads: lanes by HCM 7 behind the slowest "
+             "loaded truck; railways: paired timetable of single track, UIC 406 on more; "
+             "pipelines: the greatest flow for which stations can be placed.</p>\n",
+             100 * cost::kCapacityMargin) +
+         "<details><summary>Capacities given and by physics</summary>" +
+         table.html("Capacity of links by direction") + "</details>\n";
 }
 
 }  // namespace
@@ -77,7 +115,7 @@ std::string methods_chapter(const Book& book) {
                        "this "
                        "holds at once."),
       book.a_case.seasons.size());
-  return steps + physics_table(book.a_case);
+  return steps + physics_table(book.a_case) + capacity_table(book.a_case);
 }
 
 std::string caveats_chapter(const Book& book) {

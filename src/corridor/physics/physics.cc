@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 #include "corridor/physics/convert.h"
 #include "corridor/physics/line_capacity.h"
@@ -32,20 +33,21 @@ TruckRunOptions run_options(const TruckLinkOptions& options) {
           .keep_series = false};
 }
 
-/// Trucks a day beside other traffic: PCSE left over, each truck standing for more cars where it
-/// crawls.
-void add_road_capacity(LinkPhysics& out, const TruckLinkOptions& options) {
+/// Trucks a day beside other traffic: the PCSE left over, of which grades and slow places leave
+/// what truck_room says.
+void add_road_capacity(LinkPhysics& out, const Profile& profile, const TruckLinkOptions& options) {
   if (!options.road) {
     return;
   }
   const double per_direction = hdm_zones(*options.road).q_ult_pcse_h / 2;
   const double left = std::max(0.0, per_direction - options.other_pcse_per_h);
-  const double equivalent =
-      truck_car_equivalent(m_s_from_kmh(options.free_speed_kmh), m_s_from_kmh(out.slowest_kmh));
-  out.capacity_vehicles_per_day = left / equivalent * options.hours_per_day;
+  const TruckRoom room =
+      truck_room(profile, m_s_from_kmh(options.free_speed_kmh), m_s_from_kmh(out.slowest_kmh));
+  out.capacity_vehicles_per_day = left * room.factor * options.hours_per_day;
   out.capacity_t_per_day = out.capacity_vehicles_per_day * options.truck.payload_kg / 1000;
   out.caveats.emplace_back(
-      "capacity by recalled HDM-4 values, cars per truck by the slowest place");
+      "road capacity by recalled HDM-4 values (no second source found), trucks in it by HCM 7's "
+      "mixed flow and by their headway at the slowest place");
 }
 
 std::vector<double> loops_of(const Profile& profile, const TrainLinkOptions& options) {
@@ -96,7 +98,26 @@ void add_single_track(LinkPhysics& out, const Profile& profile, const TrainLinkO
       sections[track.worst].name);
 }
 
+void add_track_capacity(LinkPhysics& out, const Profile& profile, const TrainLinkOptions& options) {
+  constexpr double kMinutesPerDay = 1440;
+  if (options.tracks == 1) {
+    add_single_track(out, profile, options);
+  } else if (options.tracks > 1) {
+    out.capacity_vehicles_per_day = std::max(
+        0.0, kMinutesPerDay * uic406_recommended(LineUse::mixed, false) / options.headway_min -
+                 options.passenger_pairs);
+    out.caveats.emplace_back(
+        "double-track capacity at UIC 406's 60 % of headways that are assumed");
+  }
+}
+
 }  // namespace
+
+double trains_per_day(const Profile& profile, const TrainLinkOptions& options) {
+  LinkPhysics out;
+  add_track_capacity(out, profile, options);
+  return out.capacity_vehicles_per_day;
+}
 
 LinkPhysics truck_link(const Profile& profile, const TruckLinkOptions& options) {
   const TruckRun run = run_truck(profile, options.truck, run_options(options));
@@ -129,7 +150,7 @@ LinkPhysics truck_link(const Profile& profile, const TruckLinkOptions& options) 
                               ? co2 / t_km
                               : out.kwh_per_t_km * options.grid_kg_co2_per_kwh;
   }
-  add_road_capacity(out, options);
+  add_road_capacity(out, profile, options);
   return out;
 }
 
@@ -168,15 +189,7 @@ LinkPhysics train_link(const Profile& profile, const TrainLinkOptions& options) 
                               ? co2 / t_km
                               : out.kwh_per_t_km * options.grid_kg_co2_per_kwh;
   }
-  if (options.tracks == 1) {
-    add_single_track(out, profile, options);
-  } else if (options.tracks > 1) {
-    constexpr double kMinutesPerDay = 1440;
-    out.capacity_vehicles_per_day = std::max(
-        0.0, kMinutesPerDay * uic406_recommended(LineUse::mixed, false) / options.headway_min -
-                 options.passenger_pairs);
-    out.caveats.emplace_back("double-track capacity at UIC 406's 60 % (recalled) of the headways");
-  }
+  add_track_capacity(out, profile, options);
   out.capacity_t_per_day = out.capacity_vehicles_per_day * payload_kg(options.train) / 1000;
   return out;
 }
@@ -221,6 +234,36 @@ LinkPhysics pipeline_link(const Profile& profile, const PipelineLinkOptions& opt
   out.capacity_vehicles_per_day = options.flow_m3_per_day;
   out.capacity_t_per_day = options.flow_m3_per_day * options.fluid.density_15c_kg_m3 / 1000;
   return out;
+}
+
+double pipeline_m3_per_day(const Profile& profile, const PipelineLinkOptions& options) {
+  constexpr double kStep = 0.9;  // from the velocity limit down, then halving between two steps
+  constexpr double kLeast = 0.01;
+  constexpr int kHalvings = 7;
+  PipelineTask task;
+  task.profile = profile;
+  task.fluid = options.fluid;
+  task.rules = options.rules;
+  const auto fits = [&](double flow_m3_s) {
+    task.flow_m3_s = flow_m3_s;
+    return design(task, options.pipe).feasible;
+  };
+  const double d = options.pipe.outside_diameter_m;
+  const double most =
+      options.rules.most_velocity_m_s * std::numbers::pi / 4 * d * d * options.pipe.parallel_lines;
+  double low = most;
+  while (!fits(low)) {
+    low *= kStep;
+    if (low < kLeast * most) {
+      return 0;
+    }
+  }
+  double high = low / kStep;
+  for (int i = 0; i < kHalvings; ++i) {
+    const double middle = (low + high) / 2;
+    (fits(middle) ? low : high) = middle;
+  }
+  return low * kSecondsPerDay;
 }
 
 std::optional<double> truck_link_time_h(const Profile& profile, const Truck& truck,

@@ -62,6 +62,10 @@ struct TrainLinkOptions {
 };
 LinkPhysics train_link(const Profile& profile, const TrainLinkOptions& options);
 
+/// The trains a day of train_link alone, in this direction; 0 if none can restart in some section,
+/// or without tracks.
+double trains_per_day(const Profile& profile, const TrainLinkOptions& options);
+
 /// Fewest locomotives of the train's kind that take it over the line from rest to rest and at no
 /// place below their continuous speed for long; none if `most` are too few.
 std::optional<int> fewest_locomotives(const Profile& profile, const Train& train, int most = 6);
@@ -75,6 +79,11 @@ struct PipelineLinkOptions {
 };
 /// Capacity is the flow asked for if stations can be found; `problem` says why not.
 LinkPhysics pipeline_link(const Profile& profile, const PipelineLinkOptions& options);
+
+/// The greatest flow, m3 a day, for which stations can be placed: that of the velocity limit, or
+/// less where summits and shut-in columns leave no room for so much friction. To a thousandth; 0 if
+/// no flow fits. `flow_m3_per_day` is not looked at.
+double pipeline_m3_per_day(const Profile& profile, const PipelineLinkOptions& options);
 
 /// Hours alone; empty if the vehicle cannot run the profile.
 std::optional<double> truck_link_time_h(const Profile& profile, const Truck& truck,

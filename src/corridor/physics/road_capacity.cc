@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "corridor/base/units.h"
 #include "corridor/physics/convert.h"
 #include "corridor/physics/truck_run.h"
 
@@ -16,6 +17,25 @@ constexpr double kDensityAtCapacity = 45;  // pc/mi/ln
 
 double freeway_breakpoint(double free_mi_h) {
   return 1000 + 40 * (75 - free_mi_h);
+}
+
+// Equations 26-1 to 26-4: what trucks and a grade take of the capacity.
+double for_trucks(double share) {
+  return 0.53 * std::pow(share, 0.72);
+}
+
+double for_grade(double share, double gradient, double length_mi) {
+  const double rho = share < 0.01 ? 8 * share : 0.126 - 0.03 * share;
+  return rho * std::max(0.0, 0.69 * (std::exp(12.9 * gradient) - 1)) *
+         std::max(0.0, 1.72 * (1 - 1.71 * std::exp(-3.16 * length_mi)));
+}
+
+constexpr double kReaction_s = 1.5;
+constexpr double kCar_m = 5;
+constexpr double kTruck_m = 18;
+
+double headway_s(double speed_m_s, double length_m) {
+  return kReaction_s + length_m / speed_m_s;
 }
 
 /// Mean seconds per mile of a truck that enters a grade at the free speed.
@@ -141,11 +161,8 @@ double demand_rate_pc_h_ln(double volume_veh_h, double peak_hour_factor, int lan
 MixedFlowResult mixed_flow(const MixedFlow& road, double flow_veh_h_ln) {
   MixedFlowResult out;
   const double trucks = road.single_units + road.tractor_trailers;
-  const double for_trucks = 0.53 * std::pow(trucks, 0.72);
-  const double rho = trucks < 0.01 ? 8 * trucks : 0.126 - 0.03 * trucks;
-  const double for_grade = rho * std::max(0.0, 0.69 * (std::exp(12.9 * road.gradient) - 1)) *
-                           std::max(0.0, 1.72 * (1 - 1.71 * std::exp(-3.16 * road.length_mi)));
-  out.factor = road.base_factor - for_trucks - for_grade;
+  out.factor =
+      road.base_factor - for_trucks(trucks) - for_grade(trucks, road.gradient, road.length_mi);
   const double capacity = freeway_capacity_pc_h_ln(road.free_mi_h);
   out.capacity_veh_h_ln = capacity * out.factor;
   const double breakpoint =
@@ -283,17 +300,53 @@ RoadLinkDelay delay_of_link(const RoadLink& link) {
   const double nominal = std::max(1e-3, ratio_at(zones.q_nom) - 1);
   f.beta = std::clamp(std::log(nominal / f.alpha) / std::log(zones.q_nom), 1.0, 12.0);
   out.truck_term_h = truck_term_h(link.length_km, link.truck_kmh, f.free_h);
-  out.caveats = {"capacities and zones of HDM-4 are recalled, not read in its volumes 4 and 7"};
+  out.caveats = {"capacities and zones of HDM-4 are recalled: no second source found"};
   return out;
 }
 
-double truck_car_equivalent(double car_m_s, double truck_m_s, double truck_length_m, double base) {
-  constexpr double kReaction_s = 1.5;
-  constexpr double kCar_m = 5;
-  const double car_headway_s = kReaction_s + kCar_m / car_m_s;
-  const double truck_headway_s = kReaction_s + truck_length_m / truck_m_s;
-  // Those behind drive the truck's speed: the time that a metre is taken grows with it.
-  return std::max(base, truck_headway_s / car_headway_s * std::max(1.0, car_m_s / truck_m_s));
+double car_capacity_pc_h(double lanes, double free_kmh) {
+  constexpr double kMultilaneLeast_mi_h = 45;  // slowest road of chapter 12
+  if (lanes < 1) {
+    return hdm_zones(HdmRoad::single_lane).q_ult_pcse_h / 2;
+  }
+  return lanes < 2 ? lanes * kTwoLaneCapacity_veh_h
+                   : lanes * multilane_capacity_pc_h_ln(
+                                 std::max(free_kmh / kKmPerMile, kMultilaneLeast_mi_h));
+}
+
+double mixed_flow_factor(double truck_share, double gradient, double length_mi) {
+  constexpr double kSteepest = 0.08;
+  return 1 - for_trucks(truck_share) -
+         for_grade(truck_share, std::min(gradient, kSteepest), length_mi);
+}
+
+TruckRoom truck_room(const Profile& profile, double free_m_s, double slowest_m_s,
+                     double truck_share) {
+  // The length of a grade counts to some 5 km: half of a longer one is at least as steep.
+  constexpr double kLongest_m = 10e3;
+  TruckRoom out;
+  out.mixed_factor = mixed_flow_factor(truck_share, 0, 0);
+  for (std::size_t i = 0; i < profile.x_m.size(); ++i) {
+    for (std::size_t j = i + 1; j < profile.x_m.size(); ++j) {
+      const double length_m = profile.x_m[j] - profile.x_m[i];
+      if (length_m > kLongest_m && j > i + 1) {
+        break;
+      }
+      const double gradient = (profile.z_m[j] - profile.z_m[i]) / length_m;
+      const double factor =
+          gradient > 0 ? mixed_flow_factor(truck_share, gradient, length_m / kMetresPerMile) : 1;
+      if (factor < out.mixed_factor) {
+        out.mixed_factor = factor;
+        out.gradient = gradient;
+        out.from_m = profile.x_m[i];
+        out.to_m = profile.x_m[j];
+      }
+    }
+  }
+  const double ratio = headway_s(slowest_m_s, kTruck_m) / headway_s(free_m_s, kCar_m);
+  out.slowest_factor = heavy_vehicle_factor(truck_share, std::max(1.0, ratio));
+  out.factor = std::min(out.mixed_factor, out.slowest_factor);
+  return out;
 }
 
 }  // namespace corridor::physics

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "corridor/physics/profile.h"
 #include "corridor/physics/truck.h"
 #include "corridor/physics/volume_delay.h"
 
@@ -107,9 +108,29 @@ struct RoadLinkDelay {
 /// BPR parameters whose time at q_nom and at capacity are those of the three zones.
 RoadLinkDelay delay_of_link(const RoadLink& link);
 
-/// Passenger cars that a truck stands for on a grade: time headways in proportion to speed and
-/// length, at least `base`. Derived here: spacing at crawl speed over spacing of cars.
-double truck_car_equivalent(double car_m_s, double truck_m_s, double truck_length_m = 18,
-                            double base = 2.0);
+/// Passenger cars an hour in one direction of a level road: HDM-4's single lane (recalled) below
+/// one lane a direction, HCM 7's two-lane highway (chapter 15) below two, its multilane highway
+/// (chapter 12) from there on.
+double car_capacity_pc_h(double lanes, double free_kmh);
+
+/// What HCM 7's mixed flow (chapter 26) leaves of the capacity of cars: 1 - 0.53 P^0.72 - the term
+/// of the grade. Gradients above 8 %, the steepest of the manual's truck curves, count as 8 %.
+double mixed_flow_factor(double truck_share, double gradient, double length_mi);
+
+/// What may limit trucks in a direction, and by how much.
+struct TruckRoom {
+  double factor = 1;        // vehicles of the mix over cars of a level road
+  double mixed_factor = 1;  // by the grade that counts most in HCM 7's mixed flow
+  double gradient = 0;      // of that grade
+  double from_m = 0;
+  double to_m = 0;
+  double slowest_factor = 1;  // by the headway at the slowest place
+};
+/// The smaller of two bounds: the mixed flow of HCM 7 on its worst upgrade between two nodes of the
+/// profile, and vehicles one behind the other at the slowest place (1.5 s and their length apart,
+/// trucks of 18 m at `slowest_m_s`, cars of 5 m at `free_m_s`).
+/// @param truck_share of the vehicles, above 0 to 1
+TruckRoom truck_room(const Profile& profile, double free_m_s, double slowest_m_s,
+                     double truck_share = 1);
 
 }  // namespace corridor::physics
