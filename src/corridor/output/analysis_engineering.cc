@@ -240,7 +240,7 @@ void add_truck(const AnalysisInput& input, std::string& html, AnalysisOutput& ou
   heavy.truck = physics::overloaded_truck();
   add("Six axles as surveyed, 75 t", heavy);
   html += "<h3>" + escape(line.title) + " as a road</h3>\n" +
-          table.html("Trucks over the road; a two-lane road's capacity by recalled values");
+          table.html("Trucks over the road; a two-lane road's capacity by recalled HDM-4 values");
   if (!base.run.feasible) {
     return;
   }

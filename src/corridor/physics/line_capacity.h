@@ -41,7 +41,7 @@ double line_headway_s(std::span<const Blocking> first, std::span<const Blocking>
 /// one before as headways allow, the first again behind the last. headway_s[i][j]: j behind i.
 double uic406_occupation(const std::vector<std::vector<double>>& headway_s,
                          std::span<const std::size_t> sequence, double period_s);
-/// What UIC 406 (2004) recommends not to exceed (recalled).
+/// What UIC 406 (2004) recommends not to exceed; sources in docs/methods/rail.md.
 enum class LineUse { mixed, suburban, high_speed };
 double uic406_recommended(LineUse use, bool peak_hour);
 

@@ -20,7 +20,7 @@ Grade grade(const std::string& name);
 struct Pipe {
   double outside_diameter_m = 1.016;
   Grade grade = {};
-  double design_factor = 0.72;  // ASME B31.4, 49 CFR 195.106 (recalled)
+  double design_factor = 0.72;  // ASME B31.4, 49 CFR 195.106
   double joint_factor = 1.0;
   double corrosion_m = 0.001;
   double roughness_m = 4.5e-5;  // commercial steel

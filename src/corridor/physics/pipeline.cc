@@ -537,8 +537,8 @@ void fill_warnings(PipelineDesign& out, const PipelineTask& task, const Flow& fl
          "operation = tight holds the summit's head line, with thicker walls on the descent");
   }
   out.caveats = {
-      "design factor 0.72 (ASME B31.4, 49 CFR 195) is recalled, not read in the code",
-      "handling limit D/100, station loss, suction head and ground classes are estimates",
+      "handling limit D/100, station loss, suction head, velocity limit and ground classes are "
+      "estimates",
       fmt::format("friction is that of the inside diameter behind a {:.1f} mm wall throughout",
                   out.friction_wall_m * 1000)};
   if (task.weights.are_defaults) {

@@ -203,8 +203,7 @@ ErrorList check(const Train& train) {
 std::vector<std::string> caveats(const Train& train) {
   std::vector<std::string> out = {
       "running resistance after TB/T 1407-1998: the loaded wagon was seen at second hand, the "
-      "empty "
-      "and tank wagon laws are recalled"};
+      "empty and tank wagon laws are recalled (no second source found)"};
   if (train.locomotive.traction == Traction::diesel) {
     out.emplace_back(
         "diesel effort above 2,000 m is estimated: run it with and without the altitude table");
@@ -213,8 +212,9 @@ std::vector<std::string> caveats(const Train& train) {
     out.emplace_back(
         "adhesion of AC drives is an estimate for dry rail: 0.30 to 0.35 were reported");
   }
-  if (train.curve_law == CurveLaw::roeckl) {
-    out.emplace_back("Roeckl's curve resistance is recalled");
+  if (train.locomotive.adhesion.a == kDieselAdhesion.a &&
+      train.locomotive.adhesion.b == kDieselAdhesion.b) {
+    out.emplace_back("adhesion of diesel locomotives is recalled (no second source found)");
   }
   return out;
 }

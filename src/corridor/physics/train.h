@@ -51,7 +51,7 @@ Resistance strahl_resistance(double mass_kg, double f0, double f1, double f2, do
 /// 12 empty, 5 container (recalled).
 Resistance canadian_resistance(double mass_kg, int axles, double streamline_c, double area_m2);
 
-/// Curve: 600/R N/kN (TB/T 1407), 650/(R - 55) for R >= 300 m (Roeckl, recalled) or AREMA's 0.8
+/// Curve: 600/R N/kN (TB/T 1407), 650/(R - 55) for R >= 300 m (Roeckl) or AREMA's 0.8
 /// lb/ton per degree.
 enum class CurveLaw { tb_t, roeckl, arema };
 double curve_resistance_permille(double radius_m, CurveLaw law);

@@ -151,7 +151,7 @@ void fill_use(TruckRun& out, const Truck& truck, const std::vector<double>& x_m,
 std::vector<std::string> truck_caveats(const Truck& truck, const TruckRunOptions& options) {
   std::vector<std::string> out = {
       "usable power and rolling resistance are calibrated on HCM 7 crawl speeds (within 3 %)",
-      "the speed that roughness allows uses recalled HDM-4 constants"};
+      "the speed that roughness allows uses recalled HDM-4 constants (no second source found)"};
   if (options.use_altitude && !truck.altitude.empty()) {
     out.emplace_back(
         "power above 1,500 m is an estimate of low confidence: run it with use_altitude = false");
