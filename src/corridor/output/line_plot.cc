@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <limits>
+#include <numeric>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -180,10 +183,32 @@ class Drawing {
                                          : "";
   }
 
-  void draw_markers(const Panel& panel) {
+  // Which markers are labelled where there is no room for all: the ends, then the highest, as a
+  // plot over a pass is about the pass.
+  std::vector<bool> labelled(const Panel& panel) const {
     constexpr double kLabelRoom = 13;  // px between vertical labels
-    double last_label = -1e9;
-    for (const Marker& marker : panel.markers) {
+    std::vector<std::size_t> order(panel.markers.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    const auto is_end = [&](std::size_t i) { return i == 0 || i + 1 == order.size(); };
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      return is_end(a) != is_end(b) ? is_end(a) : panel.markers[a].y > panel.markers[b].y;
+    });
+    std::vector<bool> out(order.size(), false);
+    for (const std::size_t i : order) {
+      bool has_room = !panel.markers[i].label.empty();
+      for (std::size_t j = 0; j < out.size() && has_room; ++j) {
+        has_room =
+            !out[j] || std::abs(px(panel.markers[i].x) - px(panel.markers[j].x)) >= kLabelRoom;
+      }
+      out[i] = has_room;
+    }
+    return out;
+  }
+
+  void draw_markers(const Panel& panel) {
+    const std::vector<bool> has_label = labelled(panel);
+    for (std::size_t i = 0; i < panel.markers.size(); ++i) {
+      const Marker& marker = panel.markers[i];
       const double x = px(marker.x);
       const double y = py(marker.y);
       out_ += "<g><title>" + escape(marker.tooltip.empty() ? marker.label : marker.tooltip) +
@@ -198,12 +223,11 @@ class Drawing {
             "stroke-width=\"0.6\"/>",
             x, y - tip / 2, tip * 1.6, -tip * 1.6, marker.colour);
       }
-      if (!marker.label.empty() && x - last_label >= kLabelRoom) {
+      if (has_label[i]) {
         out_ += fmt::format(
             "<text transform=\"translate({:.1f} {:.1f}) rotate(-90)\" font-size=\"10.5\" "
             "fill=\"#333\">{}</text>",
             x + 4, y - 9, escape(marker.label));
-        last_label = x;
       }
       out_ += "</g>\n";
     }
