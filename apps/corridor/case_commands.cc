@@ -299,7 +299,7 @@ Json info_json(const cases::Case& a_case) {
           {"modes", modes},
           {"physics", physics_json(a_case)},
           {"capacities", capacities_json(a_case)},
-          {"capacity_margin", cost::kCapacityMargin},
+          {"capacity_margin_share", cost::kCapacityMargin},
           {"scenarios", scenarios},
           {"parameters", parameters},
           {"credits", a_case.settings.credits}};

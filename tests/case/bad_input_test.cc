@@ -668,7 +668,7 @@ TEST(BadInput, ScenariosThatNameWhatIsNotThere) {
       "    |\n"
       " 15 |   { table = \"link\", id = \"AB\", column = \"speed\", value = 3 },\n"
       "    |                                         ^^^^^ found \"speed\", expected free_speed, "
-      "hours, freight_capacity, closed, speed_factor or capacity_factor\n"
+      "hours, freight_capacity, lanes, tracks, closed, speed_factor or capacity_factor\n"
       "error[E1022]: a number out of range\n"
       "  --> case.toml:16:63  (value)\n"
       "    |\n"

@@ -32,6 +32,8 @@ std::string show(const Case& a_case, const Overlay& overlay) {
         return "physics";
       case Attribute::price:
         return "price";
+      case Attribute::lanes:
+        return "lanes";
     }
     return "";
   };

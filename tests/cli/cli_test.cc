@@ -165,8 +165,8 @@ void expect_units(const json& value, const std::string& key, const std::string& 
       "errors",      "warnings",    "line",      "column", "files",  "bytes",
       "places",      "links",       "terminals", "zones",  "states", "arcs",
       "commodities", "demand_rows", "year",      "years",  "value",  "pairs_without_a_way"};
-  static const std::vector<std::string> kUnits = {"_km", "hours", "_usd_per_t", "_kg_per_t",
-                                                  "_per_year"};
+  static const std::vector<std::string> kUnits = {"_km",       "hours",     "_usd_per_t",
+                                                  "_kg_per_t", "_per_year", "_share"};
   if (value.is_structured()) {
     for (const auto& [inner, item] : value.items()) {
       expect_units(item, value.is_object() ? inner : key, command);

@@ -199,6 +199,18 @@ TEST(PlaceStations, WeighsLongLinesAsTheyAreSummedNodeByNode) {
   EXPECT_GT(kept, 20);  // reduction stations that let the head stand are what is hard to sum
 }
 
+RC_GTEST_PROP(PlaceStationsProperty, WeighsNoMoreThanTheGreedyPlanAndNeedsNoMoreStations,
+              (std::uint64_t seed)) {
+  StationProblem p = random_line(seed, Operation::tight, 30);
+  p.forced.clear();
+  const StationPlan plan =
+      place_stations(p, {.pump_station = 1, .reduction_station = 1, .per_lift_m = 0});
+  const std::size_t fewest = fewest_stations(p);
+  // Each station weighs 1: the weight is the number, and the greedy rule finds the least.
+  RC_ASSERT((plan.feasible ? plan.pump_stations + plan.reduction_stations : 0) == fewest);
+  RC_ASSERT(!plan.feasible || plan.weight <= static_cast<double>(fewest) + 1e-9);
+}
+
 TEST(PlaceStations, NeedsNoMoreStationsThanTheGreedyOracle) {
   int feasible = 0;
   for (std::uint64_t seed = 1; seed <= 3000; ++seed) {
@@ -233,19 +245,27 @@ StationProblem level_line() {
   return p;
 }
 
-TEST(PlaceStations, MirrorsAFlatDesignWhenTheLineIsReversed) {
-  // Flat: 2,000 m of friction in reaches of 950 m take three stations either way.
-  const StationPlan plan = place_stations(level_line(), {});
-  EXPECT_EQ(plan.pump_stations, 3U);
-  EXPECT_NEAR(plan.lift_m, 2000, 1e-6);
-  StationProblem back = level_line();
-  for (std::size_t i = 0; i < back.x_m.size(); ++i) {
-    back.friction_m[i] = 2000 - level_line().friction_m[back.x_m.size() - 1 - i];
+// Flat, with friction that differs along the line: the stretches the other way are the same ones.
+RC_GTEST_PROP(PlaceStationsProperty, MirrorsAFlatDesignWhenTheLineIsReversed,
+              (std::uint64_t seed)) {
+  StationProblem line = random_line(seed, Operation::tight);
+  std::fill(line.z_m.begin(), line.z_m.end(), 0.0);
+  line.forced.clear();
+  line.suction_head_m.assign(line.candidate.size(), 45);
+  line.origin_head_m = 45;
+  line.delivery_head_m = 45;
+  StationProblem back = line;
+  const std::size_t n = line.x_m.size();
+  for (std::size_t i = 0; i < n; ++i) {
+    back.friction_m[i] = line.friction_m.back() - line.friction_m[n - 1 - i];
   }
-  const StationPlan mirrored = place_stations(back, {});
-  EXPECT_EQ(mirrored.pump_stations, 3U);
-  EXPECT_NEAR(mirrored.lift_m, plan.lift_m, 1e-6);
-  EXPECT_NEAR(mirrored.weight, plan.weight, 1e-9);
+  const StationWeights weights = {.pump_station = 1, .reduction_station = 1, .per_lift_m = 1e-4};
+  const StationPlan forth = place_stations(line, weights);
+  const StationPlan mirrored = place_stations(back, weights);
+  RC_ASSERT(forth.feasible == mirrored.feasible);
+  RC_ASSERT(forth.pump_stations == mirrored.pump_stations);
+  RC_ASSERT(std::abs(forth.lift_m - mirrored.lift_m) < 1e-6);
+  RC_ASSERT(std::abs(forth.weight - mirrored.weight) < 1e-9);
 }
 
 TEST(PlaceStations, PutsAReductionStationOnALongDescent) {

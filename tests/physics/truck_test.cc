@@ -23,11 +23,11 @@ Profile slope(double grade, double length_m = 10e3, double base_m = 0) {
           .place = {"Koksil", "Khunjerab Pass"}};
 }
 
-Profile random_road(std::uint64_t seed) {
+Profile random_road(std::uint64_t seed, std::uint32_t nodes = 40) {
   Profile road;
   double x = 0;
   double z = 1500;
-  for (std::uint32_t i = 0; i < 40; ++i) {
+  for (std::uint32_t i = 0; i < nodes; ++i) {
     road.x_m.push_back(x);
     road.z_m.push_back(z);
     const double step = 300 + 2000 * uniform(seed, Stream::test, i, 0);
@@ -119,28 +119,37 @@ TEST(TruckRun, SettlesAtCrawlSpeed) {
   EXPECT_GT(run.crawl_s, 0.8 * run.time_s);
 }
 
+RC_GTEST_PROP(TruckRunProperty, HalvingTheStepChangesNextToNothing, (std::uint64_t seed)) {
+  const Profile road = random_road(seed, 12);  // some 15 km
+  const TruckRun coarse = run_truck(road, corridor_truck());
+  const TruckRun half = run_truck(road, corridor_truck(), {.step_m = 12.5});
+  RC_ASSERT(coarse.feasible && half.feasible);
+  RC_ASSERT(std::abs(coarse.time_s - half.time_s) < 1e-3 * half.time_s);
+}
+
 TEST(TruckRun, StepsAndHalfStepsAgree) {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     const TruckRun coarse = run_truck(random_road(seed), corridor_truck());
     const TruckRun fine = run_truck(random_road(seed), corridor_truck(), {.step_m = 12.5});
     ASSERT_TRUE(coarse.feasible);
-    EXPECT_NEAR(coarse.time_s, fine.time_s, fine.time_s * 1e-3) << "seed " << seed;
     EXPECT_NEAR(coarse.litres, fine.litres, fine.litres * 3e-3) << "seed " << seed;
   }
 }
 
-TEST(TruckRun, TakesNoLessEnergyThanTheClimb) {
-  for (std::uint64_t seed = 1; seed <= 50; ++seed) {
-    const Profile road = random_road(seed);
-    const Truck truck = corridor_truck();
-    const TruckRun run = run_truck(road, truck);
-    // What the truck brings in motion at the start may be spent on the climb.
-    const double v0 = run.series.speed_m_s.front();
-    const double start_j = truck.mass_kg() * truck.inertia_factor * v0 * v0 / 2;
-    EXPECT_GE(run.wheel_kwh * kJoulesPerKwh + start_j,
-              truck.mass_kg() * kGravity_m_s2 * (road.z_m.back() - road.z_m.front()));
-    EXPECT_GE(run.time_s, road.length_m() / 25);
-  }
+RC_GTEST_PROP(TruckRunProperty, IsNeverFasterThanDesiredNorCheaperThanTheClimb,
+              (std::uint64_t seed)) {
+  const Profile road = random_road(seed, 12);
+  Truck truck = corridor_truck();
+  truck.payload_kg = *rc::gen::inRange(0, 40) * 1000.0;
+  const TruckRunOptions options;
+  const TruckRun run = run_truck(road, truck, options);
+  RC_ASSERT(run.feasible);
+  // What the truck brings in motion at the start may be spent on the climb.
+  const double v0 = run.series.speed_m_s.front();
+  const double start_j = truck.mass_kg() * truck.inertia_factor * v0 * v0 / 2;
+  RC_ASSERT(run.wheel_kwh * kJoulesPerKwh + start_j >=
+            truck.mass_kg() * kGravity_m_s2 * (road.z_m.back() - road.z_m.front()));
+  RC_ASSERT(run.time_s >= road.length_m() / options.desired_m_s * (1 - 1e-12));
 }
 
 TEST(TruckRun, HeightCostsTimeOnTheSameGrade) {
@@ -197,7 +206,8 @@ TEST(TruckErrors, CannotClimb) {
   truck.payload_kg = 150e3;
   const TruckRun weak = run_truck(slope(0.12), truck);
   ASSERT_FALSE(weak.feasible);
-  EXPECT_THAT(format(*weak.problem), HasSubstr("of effort missing"));
+  EXPECT_THAT(format(*weak.problem), HasSubstr("kN of effort missing on 12.0 %"));
+  EXPECT_THAT(format(*weak.problem), HasSubstr("t of payload"));
 }
 
 TEST(TruckErrors, BadInput) {
@@ -219,7 +229,10 @@ TEST(TruckErrors, BadInput) {
               HasSubstr("error[E7304]: step and desired speed of a truck run must be positive\n"
                         "    = found \"0 m, "));
   EXPECT_THAT(message_of([] { run_truck(slope(0.5), corridor_truck()); }),
-              HasSubstr("E7306]: road grade of 50 % at km 0.0 (Koksil)"));
+              HasSubstr("E7306]: road grade of 50 % at km 0.0 (Koksil)\n"
+                        "    = found \"50 %\", expected 30 % at most\n"
+                        "    = hint: smooth the profile, or are heights in feet or chainage in "
+                        "miles?\n"));
 }
 
 }  // namespace
