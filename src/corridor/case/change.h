@@ -13,7 +13,8 @@ bool is_change(const SetOption& option);
 
 /// The change that a key and its value mean; none after adding what is wrong with it. Attributes:
 /// closed (1 or 0), speed_factor and capacity_factor (above 0) of both; free_speed, hours,
-/// freight_capacity, lanes and tracks of a link; hours, price and capacity of a terminal, in the units of the tables.
+/// freight_capacity, lanes and tracks of a link; hours, price and capacity of a terminal, in the
+/// units of the tables.
 std::optional<SetValue> read_change(const Case& a_case, const SetOption& option, ErrorList& errors);
 
 /// The changes among `sets` on top of every scenario of the case. What they cut off is a result,
