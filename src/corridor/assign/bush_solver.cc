@@ -15,6 +15,8 @@ namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t kBlock = 16;  // bundles that a thread takes at once; part of the result
+// Of bundles times nodes: below it starting threads takes longer than what they would share.
+constexpr std::size_t kWorthThreads = 50'000;
 
 // Within a round flow is moved until the bushes' own excess has fallen to this share of what the
 // round began with; more is wasted before the next trees, less wastes trees. Measured: 0.02 to 0.1
@@ -67,7 +69,9 @@ class Solver {
     class_cost_.assign(problem.classes.size(), std::vector<double>(arcs, 0));
     result_.class_flow.assign(problem.classes.size(), std::vector<double>(arcs, 0));
     const auto blocks = (bundles_.size() + kBlock - 1) / kBlock;
-    const auto threads = static_cast<std::size_t>(resolve_threads(options.threads));
+    const bool worth_threads = bundles_.size() * problem.graph->node_count() >= kWorthThreads;
+    const auto threads =
+        worth_threads ? static_cast<std::size_t>(resolve_threads(options.threads)) : 1;
     for (std::size_t w = 0; w < std::max<std::size_t>(1, std::min(threads, blocks)); ++w) {
       workers_.emplace_back(graph_);
     }
@@ -97,12 +101,12 @@ class Solver {
 
  private:
   template <class Body>  // void(Bundle&, Worker&, std::size_t block)
-  void for_bundles(std::size_t from, std::size_t to, Body&& body) {
-    const std::size_t blocks = (to - from + kBlock - 1) / kBlock;
+  void for_bundles(std::size_t from, std::size_t to, Body&& body, std::size_t size = kBlock) {
+    const std::size_t blocks = (to - from + size - 1) / size;
     parallel_blocks(blocks, static_cast<int>(workers_.size()),
                     [&](std::size_t block, std::size_t worker) {
-                      const std::size_t begin = from + block * kBlock;
-                      for (std::size_t i = begin; i < std::min(to, begin + kBlock); ++i) {
+                      const std::size_t begin = from + block * size;
+                      for (std::size_t i = begin; i < std::min(to, begin + size); ++i) {
                         body(bundles_[i], workers_[worker], block);
                       }
                     });
@@ -173,10 +177,12 @@ class Solver {
     std::vector<std::vector<Unreachable>> unreachable(bundles_.size());
     for (std::size_t from = 0; from < bundles_.size(); from += batch) {
       const std::size_t to = std::min(from + batch, bundles_.size());
-      for_bundles(from, to, [&](Bundle& bundle, Worker& worker, std::size_t) {
+      // One by one: a batch is a block, and no sum here depends on who takes which.
+      const auto join = [&](Bundle& bundle, Worker& worker, std::size_t) {
         join_demand(bundle, worker,
                     unreachable[static_cast<std::size_t>(&bundle - bundles_.data())]);
-      });
+      };
+      for_bundles(from, to, join, 1);
       if (warm) {
         continue;
       }
