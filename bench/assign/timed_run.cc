@@ -22,6 +22,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr int kAttempts = 5;  // on a busy machine its lines may be read too late
+
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
@@ -100,14 +102,19 @@ class ReferenceLog {
  public:
   explicit ReferenceLog(pid_t process) : process_(process) {}
 
+  /// What follows arrived at one time.
+  void begin_block() { started_here_ = false; }
+
   void take(std::string_view line) {
     run.serial = run.serial || line.find("serial build") != std::string_view::npos;
     if (line.find("File read and memory allocated") != std::string_view::npos) {
       started_ = true;
+      started_here_ = true;
       start_ = Clock::now();
       start_cpu_ = cpu_of(process_);
     } else if (started_ && line.starts_with("Iteration ")) {
       any_iteration = true;
+      late = late || started_here_;
       run.wall_s = seconds_since(start_);
       run.cpu_s = cpu_of(process_) - start_cpu_;
       run.gap = number_after(line, "gap ");
@@ -117,10 +124,12 @@ class ReferenceLog {
 
   TimedRun run;
   bool any_iteration = false;
+  bool late = false;  // its start was read together with an iteration: nothing was timed
 
  private:
   pid_t process_;
   bool started_ = false;
+  bool started_here_ = false;
   Clock::time_point start_;
   double start_cpu_ = 0;
 };
@@ -163,17 +172,10 @@ void prepare_reference(const std::filesystem::path& folder, const std::filesyste
   write_file(folder / "trips.txt", import::read_packed_text(source / published.trips));
 }
 
-std::optional<TimedRun> run_reference(const std::filesystem::path& program,
-                                      const std::filesystem::path& folder,
-                                      const RunLimits& limits) {
-  std::string parameters = fmt::format(
-      "<FILE PATH> ./\n<NETWORK FILE> net.txt\n<TRIPS FILE> trips.txt\n<CONVERGENCE GAP> {:g}\n"
-      "<FLOWS FILE> flows.txt\n<NUMBER OF THREADS> {}\n",
-      limits.gap, limits.threads);
-  if (limits.max_seconds > 0) {
-    parameters += fmt::format("<MAX RUN TIME> {:g}\n", limits.max_seconds);
-  }
-  write_file(folder / "parameters.txt", parameters);
+namespace {
+
+ReferenceLog follow(const std::filesystem::path& program, const std::filesystem::path& folder,
+                    bool& succeeded) {
   Child child([&](int output) {
     dup2(output, STDOUT_FILENO);
     dup2(output, STDERR_FILENO);
@@ -186,6 +188,7 @@ std::optional<TimedRun> run_reference(const std::filesystem::path& program,
   std::string line;
   char block[4096];
   for (ssize_t size = 0; (size = read(child.output(), block, sizeof block)) > 0;) {
+    log.begin_block();
     for (const char c : std::string_view(block, static_cast<std::size_t>(size))) {
       if (c == '\n') {
         log.take(line);
@@ -195,11 +198,35 @@ std::optional<TimedRun> run_reference(const std::filesystem::path& program,
       }
     }
   }
-  if (!child.finish() || !log.any_iteration) {
-    return std::nullopt;
-  }
+  succeeded = child.finish();
   log.run.peak_kb = child.peak_kb();
-  return log.run;
+  return log;
+}
+
+}  // namespace
+
+std::optional<TimedRun> run_reference(const std::filesystem::path& program,
+                                      const std::filesystem::path& folder,
+                                      const RunLimits& limits) {
+  std::string parameters = fmt::format(
+      "<FILE PATH> ./\n<NETWORK FILE> net.txt\n<TRIPS FILE> trips.txt\n<CONVERGENCE GAP> {:g}\n"
+      "<FLOWS FILE> flows.txt\n<NUMBER OF THREADS> {}\n",
+      limits.gap, limits.threads);
+  if (limits.max_seconds > 0) {
+    parameters += fmt::format("<MAX RUN TIME> {:g}\n", limits.max_seconds);
+  }
+  write_file(folder / "parameters.txt", parameters);
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    bool succeeded = false;
+    const ReferenceLog log = follow(program, folder, succeeded);
+    if (!succeeded || !log.any_iteration) {
+      return std::nullopt;
+    }
+    if (!log.late) {
+      return log.run;
+    }
+  }
+  return std::nullopt;
 }
 
 }  // namespace corridor::assign
