@@ -469,7 +469,7 @@ Omx read_opened(const Hdf5Handle& file, const Shown& shown) {
 Omx read_apart(std::uint64_t file_bytes, const Shown& shown,
                const std::function<Omx()>& read_here) {
   constexpr std::uint64_t kBytesPerSecond = 10'000'000;  // read, inflated and sent: many times less
-  constexpr unsigned kLeastSeconds = 20;
+  constexpr unsigned kLeastSeconds = 2;  // a damaged file may keep HDF5 busy for ever
   std::optional<Omx> omx;
   const auto seconds = kLeastSeconds + static_cast<unsigned>(file_bytes / kBytesPerSecond);
   const std::lock_guard lock(hdf5_mutex());
