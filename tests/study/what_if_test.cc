@@ -74,7 +74,7 @@ TEST(WhatIf, AClosedPortSendsItsShareToTheOther) {
   const double share = 1 / (1 + second);
   const Effect closed = effect(a_case, "terminal.port.closed", "1");
   EXPECT_NEAR(closed.rerouted_t_per_day, 100 * share, 1e-9);
-  EXPECT_NEAR(closed.delayed_t_per_day, 100, 1e-9);  // the pair as a whole takes longer
+  EXPECT_NEAR(closed.delayed_t_per_day, 100 * share, 1e-9);  // the others went there before
   EXPECT_NEAR(closed.added_tonne_hours_per_day, 100 * 3 * share, 1e-9);
   EXPECT_NEAR(closed.added_user_cost_usd_per_day, 100 * (3 + std::log(1 + second) / 0.1), 1e-9);
 }

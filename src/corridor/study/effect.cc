@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
+#include <utility>
+#include <vector>
 
 namespace corridor::study {
 namespace {
@@ -37,7 +39,41 @@ double rerouted_share(const PairResult& before, const PairResult& after) {
   return std::max(0.0, 1 - kept);
 }
 
-constexpr double kLeastShare = 1e-9;  // below it two shares or times are the same
+constexpr double kLeastShare = 1e-9;  // below it two shares are the same
+constexpr double kLeastDelayHours = 1.0 / 60;
+
+std::vector<std::pair<double, double>> hours_and_shares(const PairResult& pair) {
+  std::vector<std::pair<double, double>> times;
+  for (const RouteResult& route : pair.routes) {
+    times.emplace_back(route.hours, route.share);
+  }
+  std::sort(times.begin(), times.end());
+  return times;
+}
+
+// Share of the tonnes that take longer by more than a minute: the fastest of now against the
+// fastest of before, up to the slowest. A few that go a long way round do not delay the others, nor
+// does what congestion adds in seconds.
+double delayed_share(const PairResult& before, const PairResult& after) {
+  const auto was = hours_and_shares(before);
+  const auto is = hours_and_shares(after);
+  double delayed = 0;
+  double left_was = was.empty() ? 0 : was.front().second;
+  double left_is = is.empty() ? 0 : is.front().second;
+  for (std::size_t i = 0, j = 0; i < was.size() && j < is.size();) {
+    const double part = std::min(left_was, left_is);
+    delayed += is[j].first > was[i].first + kLeastDelayHours ? part : 0;
+    left_was -= part;
+    left_is -= part;
+    if (left_was <= 0) {
+      left_was = ++i < was.size() ? was[i].second : 0;
+    }
+    if (left_is <= 0) {
+      left_is = ++j < is.size() ? is[j].second : 0;
+    }
+  }
+  return std::min(delayed, 1.0);
+}
 
 }  // namespace
 
@@ -65,7 +101,7 @@ Effect effect_of(const cases::Case& a_case, const SeasonResult& before, const Se
     }
     const PairMean was = mean_of(old_pair);
     const PairMean is = mean_of(new_pair);
-    effect.delayed_t_per_day += is.hours > was.hours * (1 + kLeastShare) ? both : 0;
+    effect.delayed_t_per_day += both * delayed_share(old_pair, new_pair);
     const double rerouted = rerouted_share(old_pair, new_pair);
     effect.rerouted_t_per_day += rerouted > kLeastShare ? both * rerouted : 0;
     if (std::isfinite(old_pair.logsum_usd_per_t) && std::isfinite(new_pair.logsum_usd_per_t)) {

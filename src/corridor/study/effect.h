@@ -7,7 +7,7 @@ namespace corridor::study {
 
 /// Per day of the season. A saving is negative.
 struct Effect {
-  double delayed_t_per_day = 0;   // tonnes that move in both and take longer on average
+  double delayed_t_per_day = 0;   // of those that move in both: that take over a minute longer
   double cut_off_t_per_day = 0;   // moved before, not any more
   double restored_t_per_day = 0;  // moves now, did not before
   double rerouted_t_per_day = 0;  // tonnes whose share went over to other routes
