@@ -15,6 +15,7 @@
 #include "corridor/output/route_json.h"
 #include "corridor/output/run_folder.h"
 #include "corridor/study/criticality.h"
+#include "corridor/study/finance_json.h"
 #include "corridor/study/skim.h"
 #include "corridor/study/what_if.h"
 
@@ -201,6 +202,23 @@ std::string worst_case(const Case& a_case, const StateRequest& request, const st
       .dump();
 }
 
+/// @param close links closed all year in both scenarios
+std::string finance(const Case& a_case, const std::string& scenario,
+                    const std::vector<std::string>& close, std::uint64_t loss_years,
+                    std::uint64_t seed, int threads) {
+  std::vector<cases::SetOption> closed;
+  for (const std::string& link : close) {
+    closed.push_back({"link." + link + ".closed", "1"});
+  }
+  return study::finance_json(
+             study::run_finance(a_case, {.scenario = scenario,
+                                         .threads = threads,
+                                         .overlay = cases::changes_of(a_case, closed),
+                                         .loss_years = loss_years,
+                                         .seed = seed}))
+      .dump();
+}
+
 /// Into an existing folder; what the analyses say, by name.
 std::string run(const Case& a_case, const std::string& folder, const std::vector<std::string>& only,
                 bool full, const std::vector<std::string>& scenarios, std::uint64_t seed,
@@ -250,6 +268,7 @@ void bind_case(py::module_& module) {
       .def("routes", &routes, Unlocked())
       .def("criticality", &criticality, Unlocked())
       .def("worst_case", &worst_case, Unlocked())
+      .def("finance", &finance, Unlocked())
       .def("run", &run, Unlocked());
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
-from typing import Any, Mapping
+from typing import Any, Mapping, Sequence
 
 import numpy as np
 
@@ -159,6 +159,20 @@ class Case:
         """
         state = _engine.StateRequest(scenario, year, season, _texts(changes))
         return json.loads(self._engine.worst_case(state, from_zone, to_zone, commodity, closures))
+
+    def finance(self, scenario: str = "", *, close: Sequence[str] = (), loss_years: int = 1000,
+                seed: int = 1, threads: int = 0) -> dict[str, Any]:
+        """Loans, debt cover and appraisal of ``scenario`` against the same future without its projects.
+
+        ``close``: ids of links closed all year, in both scenarios; flows are assigned anew.
+        ``loss_years``: simulated years of closures (0: none). As ``corridor finance --json``:
+        ``["figures"]`` has minimum_dscr, economic_npv, peak_debt_service ...; ``["years"]`` (a Table)
+        revenue_usd, cover_service_usd, dscr by year. Raises InputError E5050 where the case has no
+        appraisal of the scenario.
+        """
+        answer = json.loads(self._engine.finance(scenario, list(close), loss_years, seed, threads))
+        return {key: Table.from_rows(value) if key == "years" else value
+                for key, value in answer.items()}
 
     def run(self, folder: str | os.PathLike[str], *, only: list[str] | None = None,
             full: bool = False, scenarios: list[str] | None = None, seed: int = 1,

@@ -1,6 +1,6 @@
-"""What closing a road of a case does, and which closures would hurt most.
+"""What closing a road of a case does to tonnes, costs, and the debt cover of its projects.
 
-python3 close_a_road.py CASE LINK
+python3 close_a_road.py cases/cpec R112
 """
 
 import sys
@@ -8,12 +8,11 @@ import sys
 import corridor
 
 case = corridor.open_case(sys.argv[1])
-closed = case.flows(changes={f"link.{sys.argv[2]}.closed": True})
-print(f"{case.title}: {sys.argv[2]} closed, {closed.scenario} {closed.year}, {closed.season}")
-print(f"  delayed  {closed.effect['delayed_t_per_day']:,.0f} t/day")
-print(f"  cut off  {closed.effect['cut_off_t_per_day']:,.0f} t/day")
-print(f"  costs    {closed.effect['added_user_cost_usd_per_day']:,.0f} USD/day")
-print("The closures that would hurt most, one by one:")
-for row in list(case.criticality()["ranking"].rows())[:5]:
-    print(f"  {row['id']:24} {row['cut_off_t_per_day']:10,.0f} t/day cut off,"
-          f" {row['added_usd_per_day']:10,.0f} USD/day added")
+effect = case.flows(changes={f"link.{sys.argv[2]}.closed": True}).effect
+open_, closed = case.finance(), case.finance(close=[sys.argv[2]])
+print(f"delayed {effect['delayed_t_per_day']:,.0f} t/day, cut off {effect['cut_off_t_per_day']:,.0f} t/day")
+print(f"cost to users {effect['added_user_cost_usd_per_day']:,.0f} USD/day")
+for name, answer in (("open", open_), ("closed all year", closed)):
+    year = answer["figures"]["minimum_dscr_year"]
+    revenue = dict(zip(answer["years"]["year"], answer["years"]["revenue_usd"]))[year]
+    print(f"{name}: revenue {revenue:,.0f} USD in {year}, least DSCR {answer['figures']['minimum_dscr']:.4f}")

@@ -74,6 +74,16 @@ class CaseTest(unittest.TestCase):
         self.assertEqual(next(iter(ranking.rows()))["added_usd_per_day"],
                          told[0]["added_usd_per_day"])
 
+    @unittest.skipUnless(PROGRAM, "CORRIDOR_PROGRAM is not set")
+    def test_finance_equals_the_command_lines(self):
+        ours = self.case.finance(close=["R112"], loss_years=50)
+        told = command_line("finance", str(CPEC), "--close", "R112", "--loss-years", "50")
+        self.assertEqual(ours["figures"], told["figures"])
+        self.assertEqual([None if v is None or v != v else v for v in ours["years"]["dscr"].tolist()],
+                         [row["dscr"] for row in told["years"]])
+        with self.assertRaises(corridor.InputError):
+            self.case.finance(close=["nowhere"])
+
     def test_without_changes_there_is_no_effect(self):
         self.assertIsNone(self.case.flows().effect)
         self.assertIsNone(self.case.flows().pairs)
