@@ -205,28 +205,57 @@ std::string capacity_note(const cases::Case& a_case, const cost::LinkCapacity& r
              : "none: needs " + cost::lack_text(a_case, a_case.links[row.link], row.model.lack);
 }
 
+// The links that nothing limits: how many, and what the model of the first ones needs.
+std::string unlimited(const cases::Case& a_case, const std::vector<cost::LinkCapacity>& all) {
+  constexpr std::size_t kNamed = 5;
+  std::vector<std::string> named;
+  std::size_t count = 0;
+  LinkId last = {};
+  for (const cost::LinkCapacity& row : all) {
+    if (row.given_t_per_day || row.model.t_per_day || row.link == last) {
+      continue;
+    }
+    last = row.link;
+    ++count;
+    if (named.size() < kNamed) {
+      const cases::Link& link = a_case.links[row.link];
+      named.push_back(link.id + " needs " + cost::lack_text(a_case, link, row.model.lack));
+    }
+  }
+  return count == 0 ? ""
+                    : fmt::format("No capacity, given or by a model, on {} link{}: {}{}\n\n", count,
+                                  count == 1 ? "" : "s", fmt::join(named, "; "),
+                                  count > named.size() ? "; ..." : "");
+}
+
 void print_capacities(const cases::Case& a_case) {
-  TextTable table{
-      .header = {"capacity of", "mode", "direction", "given t/day", "model t/day", "what stands"},
-      .rows = {}};
-  for (const cost::LinkCapacity& row : cost::link_capacities(a_case)) {
-    const cases::Link& link = a_case.links[row.link];
-    table.rows.push_back({link.id, a_case.modes[link.mode].id,
-                          row.direction == network::Direction::forward ? "forward" : "backward",
-                          tonnes(row.given_t_per_day), tonnes(row.model.t_per_day),
-                          capacity_note(a_case, row)});
+  TextTable table{.header = {"capacity of", "mode", "given t/day each way", "model t/day", "back",
+                             "what stands"},
+                  .rows = {}};
+  const std::vector<cost::LinkCapacity> all = cost::link_capacities(a_case);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const cost::LinkCapacity& row = all[i];
+    const bool both = i + 1 < all.size() && all[i + 1].link == row.link;
+    const cost::LinkCapacity& back = both ? all[i + 1] : row;
+    if (row.model.t_per_day || back.model.t_per_day) {
+      const cases::Link& link = a_case.links[row.link];
+      table.rows.push_back({link.id, a_case.modes[link.mode].id, tonnes(row.given_t_per_day),
+                            tonnes(row.model.t_per_day), both ? tonnes(back.model.t_per_day) : "",
+                            capacity_note(a_case, back.is_exceeded() ? back : row)});
+    }
+    i += both ? 1 : 0;
   }
-  if (table.rows.empty()) {
-    return;
+  if (!table.rows.empty()) {
+    fmt::print(
+        "{}\nA given capacity stands; the model's, an upper bound, is used where none is given. "
+        "More than {:.0f} % above the model is a warning (corridor validate). Assumed: loops every "
+        "15 km and trains every 8 minutes unless parameter.csv has rail_loop_spacing_km and "
+        "rail_headway_min; roads of one lane by HDM-4's recalled 600 vehicles an hour, for which "
+        "no "
+        "second source was found.\n\n",
+        table.text(), 100 * cost::kCapacityMargin);
   }
-  fmt::print(
-      "{}\nA given capacity stands; the model's, an upper bound, is used where none is given. More "
-      "than {:.0f} % above the model is a warning (corridor validate). Assumed: loops every 15 km "
-      "and "
-      "trains every 8 minutes unless parameter.csv has rail_loop_spacing_km and rail_headway_min; "
-      "roads of one lane by HDM-4's recalled 600 vehicles an hour, for which no second source was "
-      "found.\n\n",
-      table.text(), 100 * cost::kCapacityMargin);
+  fmt::print("{}", unlimited(a_case, all));
 }
 
 Json capacities_json(const cases::Case& a_case) {

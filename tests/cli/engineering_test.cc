@@ -181,7 +181,12 @@ TEST_F(LineCapacity, TheModelsBoundBindsWhereNoneIsGiven) {
   const Answer stands = corridor("flows line --set link.BC.tracks=2");
   EXPECT_EQ(stands.exit_code, 2);
   EXPECT_THAT(stands.err, HasSubstr("capacity is given, which stands"));
-  EXPECT_THAT(corridor("info line").out, HasSubstr("model"));
+  EXPECT_THAT(corridor("info line").out, HasSubstr("  model"));
+  // Without its profile nothing limits the line, and info says what would.
+  std::filesystem::remove(folder.path() / "line/profile.csv");
+  EXPECT_THAT(corridor("info line").out,
+              HasSubstr("No capacity, given or by a model, on 1 link: AB needs a profile from A to "
+                        "B in profile.csv"));
 }
 
 TEST_F(LineCapacity, AGivenOneAboveTheBoundIsAWarningOfValidate) {
