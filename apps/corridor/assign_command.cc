@@ -203,7 +203,7 @@ void add_assign(CLI::App& app, Action& chosen) {
       "Of a case it solves one scenario, year and season, as corridor flows does; options that\n"
       "describe demand, costs and methods are for a network on its own.\n"
       "Examples: corridor assign SiouxFalls_net.tntp --gap 1e-12 --flows flows.csv\n"
-      "          corridor assign cpec --scenario base --year 2030 --gap 1e-9 --json");
+      "          corridor assign cpec --scenario full --season winter --gap 1e-9 --json");
   command->callback([=, &chosen] {
     refuse_strangers(*command, !is_case(*options));
     chosen = [=] { return run_assign(*options); };
