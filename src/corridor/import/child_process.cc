@@ -1,5 +1,6 @@
 #include "corridor/import/child_process.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -18,8 +19,11 @@ namespace {
 
 constexpr std::uint64_t kLongestText = 1U << 20U;
 
-void limit(decltype(RLIMIT_CPU) what, unsigned most) {
-  const rlimit bound = {.rlim_cur = most, .rlim_max = most};
+// Only the soft bound: allow_child_seconds() may raise it.
+void limit(decltype(RLIMIT_CPU) what, rlim_t most) {
+  rlimit bound{};
+  ::getrlimit(what, &bound);
+  bound.rlim_cur = std::min(most, bound.rlim_max);
   ::setrlimit(what, &bound);
 }
 
@@ -120,6 +124,13 @@ std::vector<double> Source::values(std::size_t count) {
   std::vector<double> values(count);
   read(values.data(), count * sizeof(double));
   return values;
+}
+
+void allow_child_seconds(unsigned more) {
+  rlimit bound{};
+  if (::getrlimit(RLIMIT_CPU, &bound) == 0 && bound.rlim_cur != RLIM_INFINITY) {
+    limit(RLIMIT_CPU, bound.rlim_cur + more);
+  }
 }
 
 void run_in_child(unsigned cpu_seconds, const std::function<void(Sink&)>& work,

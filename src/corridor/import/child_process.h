@@ -49,4 +49,7 @@ class Source {
 void run_in_child(unsigned cpu_seconds, const std::function<void(Sink&)>& work,
                   const std::function<void(Source&)>& take);
 
+/// In a child's `work` that has learned how much there is to do: so many `cpu_seconds` more.
+void allow_child_seconds(unsigned more);
+
 }  // namespace corridor::import

@@ -22,6 +22,7 @@ namespace corridor::import {
 namespace {
 
 constexpr hsize_t kMostCells = hsize_t{1} << 31U;          // 16 GiB of double
+constexpr hsize_t kCellsPerSecond = 10'000'000;            // inflated, converted and sent: more
 constexpr hsize_t kCellsWithoutProof = hsize_t{1} << 22U;  // may be empty on disk
 constexpr hsize_t kMostDeflated = 1100;  // deflate cannot shrink data more than about 1030 times
 constexpr std::size_t kSignatureBytes = 8;
@@ -224,6 +225,7 @@ class Reader {
     if (extent.cells > kCellsWithoutProof && bytes / kMostDeflated > stored) {
       damaged(where);
     }
+    allow_child_seconds(static_cast<unsigned>(extent.cells / kCellsPerSecond));
     return extent;
   }
 
