@@ -151,7 +151,8 @@ int run(const RunOptions& options) {
   fmt::print(
       "\n{} warnings; files in {}: report.html, corridor.gpkg, tables, run.json\n"
       "Next: open {}/report.html   |   corridor route {} FROM TO   |   corridor verify {}\n",
-      a_case.warnings.warning_count(), folder, folder, options.case_folder, folder);
+      study::describe(a_case, request).warnings.size(), folder, folder, options.case_folder,
+      folder);
   return kOk;
 }
 

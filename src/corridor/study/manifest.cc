@@ -12,6 +12,7 @@
 #include "corridor/base/hash.h"
 #include "corridor/base/parallel.h"
 #include "corridor/base/text.h"
+#include "corridor/cost/link_capacity.h"
 
 namespace corridor::study {
 namespace {
@@ -93,7 +94,9 @@ Manifest describe(const cases::Case& a_case, const RunRequest& request) {
   for (const cases::Parameter& parameter : a_case.parameters) {
     add("parameter." + parameter.name, shortest(parameter.value), "parameter.csv");
   }
-  for (const Error& warning : a_case.warnings.items()) {
+  ErrorList warnings = a_case.warnings;
+  warnings.add_all(cost::capacity_warnings(a_case));
+  for (const Error& warning : warnings.items()) {
     const std::string file = std::filesystem::path(warning.file).filename().string();
     manifest.warnings.push_back(
         fmt::format("{} {}{}: {}", warning.code, file,
