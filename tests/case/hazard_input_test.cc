@@ -7,6 +7,31 @@
 namespace corridor::cases {
 namespace {
 
+// An empty cell, of a column that is there; with no hazards nothing is said.
+TEST(HazardInput, ALostTonneThatCostsNothingIsAWarning) {
+  Files files = {{"commodity.csv",
+                  "commodity,name,value_usd_per_t,modes,logit_scale_per_usd,unmet_usd_per_t\n"
+                  "goods,Goods,2400,road sea,0.1,\n"
+                  "sand,Sand,10,road sea,0.1,0\n"}};
+  EXPECT_EQ(problems_of(files), "result: 0 errors, 0 warnings\n");
+  files["hazard.csv"] =
+      "hazard_id,kind,rate,rate_unit,duration_distribution,duration_mean_days,"
+      "duration_sd_days,remaining_capacity,hits\n"
+      "slide,landslide,2,per_year,lognormal,3,4,0,one\n";
+  files["hazard_footprint.csv"] = "hazard_id,subject_table,subject_id\nslide,link,AB\n";
+  EXPECT_EQ(
+      problems_of(files),
+      "warning[W2416]: a tonne that costs nothing when it is lost\n"
+      "  --> commodity.csv:2:33  (unmet_usd_per_t)\n"
+      "    |\n"
+      "  2 | goods,Goods,2400,road sea,0.1,,S,A\n"
+      "    |                               ^ found nothing, expected the value of a tonne of "
+      "goods that is not moved, USD/t\n"
+      "    = hint: the case has hazards: without it no closure costs more than giving up; 0 if "
+      "so meant\n"
+      "result: 0 errors, 1 warning\n");
+}
+
 TEST(HazardInput, NegativeRate) {
   EXPECT_EQ(problems_of({{"hazard.csv",
                           "hazard_id,kind,rate,rate_unit,duration_distribution,duration_mean_days,"

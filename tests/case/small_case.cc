@@ -49,8 +49,9 @@ status = ["open"]
      "B,B,B,road\n"
      "D,D,D,sea\n"},
     {"commodity.csv",
-     "commodity,name,value_usd_per_t,value_of_time_share_per_day,modes,logit_scale_per_usd\n"
-     "goods,Goods,2400,0.01,road sea,0.1\n"},
+     "commodity,name,value_usd_per_t,value_of_time_share_per_day,modes,logit_scale_per_usd,"
+     "unmet_usd_per_t\n"
+     "goods,Goods,2400,0.01,road sea,0.1,0\n"},
     {"tariff.csv",
      "tariff_id,mode,country,commodity,price,unit\n"
      "road,road,all,all,0.05,usd_per_t_km\n"

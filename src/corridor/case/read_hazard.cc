@@ -483,8 +483,29 @@ std::optional<HazardId> Hazards::find(std::string_view id) const {
   return std::nullopt;
 }
 
+namespace {
+
+// Stress, worst case and protection would take a lost tonne for the cheapest answer to any closure.
+void warn_of_free_losses(const Case& a_case, ErrorList& errors) {
+  each_row(a_case, "commodity.csv", errors, [](const Row& row) {
+    if (row.missing("unmet_usd_per_t")) {
+      row.error("unmet_usd_per_t", "W2416", "a tonne that costs nothing when it is lost",
+                "the value of a tonne of " + row.text("commodity") + " that is not moved, USD/t",
+                "the case has hazards: without it no closure costs more than giving up; 0 if so "
+                "meant",
+                Severity::warning);
+    }
+  });
+}
+
+}  // namespace
+
 Hazards read_hazards(const Case& a_case, ErrorList& errors) {
-  return HazardReader(a_case, errors).read();
+  Hazards hazards = HazardReader(a_case, errors).read();
+  if (!hazards.all.empty()) {
+    warn_of_free_losses(a_case, errors);
+  }
+  return hazards;
 }
 
 Hazards hazards_of(const Case& a_case) {
