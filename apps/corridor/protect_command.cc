@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "corridor/base/text.h"
+#include "corridor/study/joint_protection.h"
 #include "corridor/study/protection.h"
 
 namespace corridor::app {
@@ -115,7 +116,23 @@ struct Answer {
   std::vector<double> budgets_usd = {};
   std::vector<protect::Chosen> frontier = {};
   study::Regret regret = {};
+  study::JointRisk joint = {};    // of what is chosen
+  double expected_saved_usd = 0;  // by it, added up one by one
 };
+
+Json together_json(const Answer& answer) {
+  const auto both = [](const disrupt::Estimate& usd) {
+    return Json{{"usd_per_year", usd.value}, {"standard_error_usd", usd.standard_error}};
+  };
+  return {{"simulated_years", answer.joint.years},
+          {"expected_without", both(answer.joint.expected_without)},
+          {"expected_with", both(answer.joint.expected_with)},
+          {"expected_saved", both(answer.joint.expected_saved)},
+          {"expected_saved_one_by_one_usd", answer.expected_saved_usd},
+          {"level", answer.risk.level},
+          {"worst_years_without", both(answer.joint.worst_without)},
+          {"worst_years_with", both(answer.joint.worst_with)}};
+}
 
 Json answer_json(const study::Protection& protection, const protect::Problem& problem,
                  const Selected& state, const Answer& answer, const ProtectOptions& options) {
@@ -157,6 +174,7 @@ Json answer_json(const study::Protection& protection, const protect::Problem& pr
           {"greedy", rule(answer.greedy)},
           {"frontier", curve},
           {"regret", regret},
+          {"together", together_json(answer)},
           {"without_effect", idle}};
 }
 
@@ -187,6 +205,22 @@ void print_chosen(const study::Protection& protection, const protect::Problem& p
        protect::risk_usd(problem, answer.risk, answer.greedy));
   fmt::print("No portfolio within the budget has less than USD {} M (gap {:.2f} %).\n",
              grouped(answer.chosen.bound_usd / kMillion, 2), 100 * answer.chosen.gap());
+}
+
+void print_together(const Answer& answer) {
+  const auto both = [](const disrupt::Estimate& usd) {
+    return fmt::format("{} +- {} M", grouped(usd.value / kMillion, 2),
+                       grouped(usd.standard_error / kMillion, 2));
+  };
+  const study::JointRisk& joint = answer.joint;
+  fmt::print(
+      "\nAll at once, in {} simulated years (mean and standard error): the expected loss of USD {} "
+      "falls to {}, {} less; one by one it is {} M less. The mean of the worst {:.3g} % of years "
+      "falls from {} to {}.\n",
+      grouped(static_cast<double>(joint.years)), both(joint.expected_without),
+      both(joint.expected_with), both(joint.expected_saved),
+      grouped(answer.expected_saved_usd / kMillion, 2), 100 * (1 - answer.risk.level),
+      both(joint.worst_without), both(joint.worst_with));
 }
 
 void print_frontier(const study::Protection& protection, const Answer& answer) {
@@ -234,9 +268,23 @@ int protect_case(const ProtectOptions& options) {
   answer.chosen = protect::Chooser(problem, answer.risk).choose(budget_usd, options.gap);
   answer.critical_first = protect::most_critical_first(problem, budget_usd);
   answer.greedy = protect::greedy(problem, answer.risk, budget_usd);
-  answer.budgets_usd = protect::even_budgets(problem, options.frontier);
+  answer.budgets_usd = protect::bend_budgets(problem, answer.risk, options.frontier);
   answer.frontier = protect::frontier(problem, answer.risk, answer.budgets_usd, options.gap);
   answer.regret = study::regret_table(protection, answer.risk, budget_usd, options.gap);
+  std::vector<std::string> ids;
+  for (const auto& id : taken_json(protection, answer.chosen.taken)) {
+    ids.push_back(id.get<std::string>());
+  }
+  answer.joint = study::joint_risk(a_case, *state.scenario, state.year, ids,
+                                   {.years = options.years,
+                                    .seed = options.seed,
+                                    .level = options.level,
+                                    .threads = options.threads});
+  const auto expected_usd = [&](const protect::Portfolio& taken) {
+    return protect::risk_usd(problem, {.objective = protect::Objective::expected}, taken);
+  };
+  answer.expected_saved_usd = expected_usd(protect::Portfolio(problem.measures.size(), 0)) -
+                              expected_usd(answer.chosen.taken);
   if (options.json) {
     print_json(answer_json(protection, problem, state, answer, options));
     return kOk;
@@ -246,6 +294,7 @@ int protect_case(const ProtectOptions& options) {
       "Fixed costs; closures one by one; capital cost against the budget.\n\n",
       grouped(budget_usd / kMillion), state.scenario->id, state.year, what_is(answer.risk));
   print_chosen(protection, problem, answer);
+  print_together(answer);
   print_frontier(protection, answer);
   print_regret(answer);
   for (const MeasureId m : protection.without_effect(problem)) {

@@ -26,6 +26,7 @@ struct Options : CommonOptions {
   std::vector<std::string> hazards;
   std::vector<std::string> measures;
   double rare_factor = 1;
+  bool equilibrium = false;
   std::size_t top = 10;
   std::uint64_t list_year = 0;  // 0: none
   bool resume = false;
@@ -137,10 +138,19 @@ void print_answer(const study::StressModel& model, const study::StressRun& run,
   fmt::print("{} {}: {} simulated years, seed {}, {} events a year\n", model.scenario(),
              model.year(), grouped(static_cast<double>(result.years)), options.seed,
              grouped(result.events_per_year, 1));
-  fmt::print(
-      "Fixed costs: no congestion on the ways round. Each tonne takes the cheapest way left, "
-      "waits, "
-      "or is not moved.\n\n");
+  if (const study::CongestedStates* states = model.congested()) {
+    fmt::print(
+        "At the equilibrium of every outage state, congestion and capacities in it: {} states "
+        "solved, gap at most {:.1e}{}.\n\n",
+        grouped(static_cast<double>(states->states_solved())), states->worst_relative_gap(),
+        states->states_not_converged() > 0
+            ? fmt::format(", {} not met", states->states_not_converged())
+            : std::string());
+  } else {
+    fmt::print(
+        "Fixed costs: no congestion on the ways round. Each tonne takes the cheapest way left, "
+        "waits, or is not moved.\n\n");
+  }
   print_losses(result);
   print_tails(result);
   if (options.redact) {
@@ -209,6 +219,7 @@ int stress(const Options& options) {
                                   .measures = options.measures,
                                   .rare_factor = options.rare_factor,
                                   .seed = options.seed,
+                                  .equilibrium = options.equilibrium,
                                   .threads = options.threads});
   if (model.process_count() == 0) {
     fmt::print("The case has no hazards for {} (hazard.csv).\n", state.year);
@@ -281,6 +292,8 @@ void add_stress(CLI::App& app, Action& chosen) {
       ->add_option("--list-year", options->list_year,
                    "the events of this one of the simulated years, from 1, instead of losses")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 31U));
+  command->add_flag("--equilibrium", options->equilibrium,
+                    "congestion and capacities in every outage state, not fixed costs");
   command->add_option("--top", options->top, "causes to print");
   command->add_option("-o,--output", options->output, "folder of results and checkpoints");
   command->add_flag("--resume", options->resume, "go on with what FOLDER.partial holds");

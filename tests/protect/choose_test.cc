@@ -123,11 +123,55 @@ TEST(Choose, AGapIsKept) {
   }
 }
 
+// Measures of 1, 2 and 7 million against cells of 10, 10 and 7 million a year: the simple rule has
+// spent 1, then 3, then 10.
+TEST(Choose, BudgetsLieWhereTheCurveBends) {
+  Problem problem;
+  const double cost[] = {1e6, 2e6, 7e6};
+  const double loss[] = {1e7, 1e7, 7e6};
+  for (std::uint32_t m = 0; m < 3; ++m) {
+    problem.measures.push_back({.cost_usd = cost[m]});
+    problem.cells.push_back({.measures = {m},
+                             .events_per_year = 1,
+                             .mean_days = 1,
+                             .kept = {1, 0},
+                             .usd_per_day = {loss[m], loss[m]}});
+  }
+  EXPECT_NEAR(dearest_usd(problem), 10e6, 1);
+  using Budgets = std::vector<double>;
+  EXPECT_EQ(bend_budgets(problem, {}, 1), Budgets({10e6}));
+  EXPECT_EQ(bend_budgets(problem, {}, 2), Budgets({3e6, 10e6}));  // 11.9 off, 1 million 7.3
+  EXPECT_EQ(bend_budgets(problem, {}, 3), Budgets({1e6, 3e6, 10e6}));
+  EXPECT_EQ(bend_budgets(problem, {}, 5), Budgets({1e6, 3e6, 4.75e6, 6.5e6, 10e6}));
+}
+
+TEST(Choose, BudgetsRiseToTheDearestPortfolio) {
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    SCOPED_TRACE(seed);
+    const Problem problem = random_problem(seed);
+    double dearest = 0;
+    for (const Portfolio& taken : all_portfolios(problem)) {
+      if (is_consistent(problem.measures, taken)) {
+        dearest = std::max(dearest, cost_usd(problem.measures, taken));
+      }
+    }
+    for (const Objective objective : kAll) {
+      const auto budgets = bend_budgets(problem, {.objective = objective, .level = 0.9}, 7);
+      ASSERT_EQ(budgets.size(), 7U);
+      EXPECT_GT(budgets.front(), 0);
+      EXPECT_NEAR(budgets.back(), dearest, 1e-6 * dearest);
+      for (std::size_t i = 1; i < budgets.size(); ++i) {
+        EXPECT_GT(budgets[i], budgets[i - 1]);
+      }
+    }
+  }
+}
+
 TEST(Choose, TheFrontierFallsAndSimpleRulesDoNoBetter) {
   for (std::uint64_t seed = 1; seed <= 12; ++seed) {
     SCOPED_TRACE(seed);
     const Problem problem = random_problem(seed);
-    const auto budgets = even_budgets(problem, 5);
+    const auto budgets = bend_budgets(problem, {}, 5);
     for (const Objective objective : kAll) {
       const Risk risk{.objective = objective, .level = 0.9};
       const auto all = frontier(problem, risk, budgets, 0);
@@ -150,7 +194,7 @@ TEST(Choose, IsNoWorseThanTheSimpleRuleWithinAWideGapEither) {
     const Problem problem = random_problem(seed);
     for (const Objective objective : kAll) {
       const Risk risk{.objective = objective, .level = 0.9};
-      for (const double budget_usd : even_budgets(problem, 4)) {
+      for (const double budget_usd : bend_budgets(problem, {}, 4)) {
         const double simple = risk_usd(problem, risk, greedy(problem, risk, budget_usd));
         EXPECT_LE(Chooser(problem, risk).choose(budget_usd, 0.5).risk_usd, simple * (1 + 1e-12));
       }

@@ -56,11 +56,19 @@ double YearSimulator::expected_days(const Active& hit, double day) const {
   return told_[hit.process][k];
 }
 
+bool YearSimulator::matters_at_all(std::uint16_t subject) const {
+  bool any = false;
+  for (std::size_t s = 0; s < model_.response->season_count() && !any; ++s) {
+    any = model_.response->matters(s, subject) ||
+          (model_.congested.matters && model_.congested.matters(s, subject));
+  }
+  return any;
+}
+
 // Hits of the year on what carries demand, and the moments at which something changes.
 void YearSimulator::collect() {
   hits_.clear();
   moments_.clear();
-  const auto& response = *model_.response;
   for (const OutageEvent& event : drawn_.events) {
     const ProcessTargets& targets = model_.targets[event.process];
     loss_.events += event.start_day >= 0 ? 1 : 0;
@@ -70,9 +78,7 @@ void YearSimulator::collect() {
       const OutageHit& hit = drawn_.hits[h];
       for (const OutageItem item : targets.of_member[hit.member]) {
         hits_.push_back({item, event.process, event.start_day, hit.end_day});
-        for (std::size_t s = 0; s < response.season_count() && !any; ++s) {
-          any = response.matters(s, item.subject);
-        }
+        any = any || matters_at_all(item.subject);
       }
       if (hit.member == event.first_member && !event.raised) {
         const double days = std::min(hit.end_day, kDaysPerYear) - std::max(event.start_day, 0.0);
@@ -109,6 +115,7 @@ void YearSimulator::collect() {
 void YearSimulator::add_interval(double from, double to, std::size_t season) {
   items_.clear();
   bool matters = false;
+  bool matters_congested = false;
   for (const Active& hit : hits_) {
     if (hit.start_day > from || hit.end_day <= from) {
       continue;
@@ -123,6 +130,9 @@ void YearSimulator::add_interval(double from, double to, std::size_t season) {
       end_day_[subject] = hit.end_day;
       holder_[subject] = hit.process;
       matters = matters || model_.response->matters(season, subject);
+      matters_congested =
+          matters_congested ||
+          (model_.congested.matters && model_.congested.matters(season, subject));
       continue;
     }
     // Of two hits on one subject the harder one counts, until the last of them is over.
@@ -135,14 +145,20 @@ void YearSimulator::add_interval(double from, double to, std::size_t season) {
       holder_[subject] = hit.process;
     }
   }
+  std::sort(items_.begin(), items_.end());
+  if (matters_congested) {
+    model_.congested.state(season, items_, congested_);
+    count(congested_, from, to);
+  }
   if (!matters) {
     items_.clear();
     watch({}, season, from, to);
     return;
   }
-  std::sort(items_.begin(), items_.end());
   const OutageState& state = response_.state(season, items_);
-  count(state, from, to);
+  if (!model_.congested.matters) {
+    count(state, from, to);
+  }
   watch(state, season, from, to);
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -53,12 +54,20 @@ struct YearLoss {
   std::vector<double> receipts_gained_usd = {};
 };
 
+/// Answers for outage states where costs are not fixed, called by several threads at once.
+struct CongestedAnswers {
+  std::function<bool(std::size_t season, std::uint16_t subject)> matters = {};
+  std::function<void(std::size_t season, std::span<const OutageItem> items, OutageState& state)>
+      state = {};
+};
+
 struct YearModel {
   const ResponseModel* response = nullptr;
   const HazardSampler* sampler = nullptr;
   std::vector<ProcessTargets> targets = {};  // by process
   std::array<std::uint8_t, 12> season_of_month = {};
   std::vector<std::uint32_t> watched = {};  // a pair by season, see OutageResponse
+  CongestedAnswers congested = {};          // none: fixed costs. The watched pair is always on those
 };
 
 /// Simulates years for one thread.
@@ -80,6 +89,7 @@ class YearSimulator {
   };
 
   void collect();
+  bool matters_at_all(std::uint16_t subject) const;
   void add_interval(double from, double to, std::size_t season);
   void count(const OutageState& state, double from, double to);
   LossAmounts loss_of(const Hindered& one, double expected, double end, double from,
@@ -91,6 +101,7 @@ class YearSimulator {
   const YearModel& model_;
   OutageResponse response_;
   OutageYear drawn_;
+  OutageState congested_;
   YearLoss loss_;
   std::vector<Active> hits_;
   std::vector<double> moments_;

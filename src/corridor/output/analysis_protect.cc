@@ -22,7 +22,7 @@ using cases::HazardSubject;
 using study::Protection;
 
 constexpr std::size_t kBudgets = 10;
-constexpr std::array<std::size_t, 3> kDrawn{0, 4, 9};  // budgets on the map: 10, 50 and 100 %
+constexpr std::array<std::size_t, 3> kDrawn{0, 4, 9};  // on the map: the smallest, the fifth, all
 constexpr double kGap = 0.01;
 constexpr double kMillion = 1e6;
 
@@ -40,7 +40,7 @@ Frontier solve(const Protection& protection, const study::YearResult& year) {
   const protect::Risk risk;
   Frontier all{.year = year};
   all.without_usd = risk_usd(problem, risk, protect::Portfolio(problem.measures.size(), 0));
-  all.budgets_usd = protect::even_budgets(problem, kBudgets);
+  all.budgets_usd = protect::bend_budgets(problem, risk, kBudgets);
   all.chosen = protect::frontier(problem, risk, all.budgets_usd, kGap);
   for (const double budget : all.budgets_usd) {
     all.greedy_usd.push_back(risk_usd(problem, risk, protect::greedy(problem, risk, budget)));

@@ -79,6 +79,35 @@ Portfolio without_idle(const Problem& problem, const Risk& risk, Portfolio taken
   }
 }
 
+// What greedy() has taken after each step.
+std::vector<Portfolio> greedy_steps(const Problem& problem, const Risk& risk, double budget_usd) {
+  std::vector<Portfolio> steps;
+  Portfolio taken(problem.measures.size(), 0);
+  for (;;) {
+    const double now = risk_usd(problem, risk, taken);
+    const double spent = cost_usd(problem.measures, taken);
+    double best_rate = 0;
+    Portfolio best;
+    for (std::uint32_t m = 0; m < taken.size(); ++m) {
+      if (taken[m] != 0) {
+        continue;
+      }
+      Portfolio more = with(problem.measures, taken, m);
+      const double cost = cost_usd(problem.measures, more) - spent;
+      const double rate = (now - risk_usd(problem, risk, more)) / std::max(cost, 1e-9);
+      if (rate > best_rate && is_allowed(problem, more, budget_usd)) {
+        best_rate = rate;
+        best = std::move(more);
+      }
+    }
+    if (best.empty()) {
+      return steps;
+    }
+    taken = std::move(best);
+    steps.push_back(taken);
+  }
+}
+
 }  // namespace
 
 Chooser::Chooser(const Problem& problem, const Risk& risk) : problem_(problem), risk_(risk) {
@@ -192,7 +221,7 @@ Chosen Chooser::choose(double budget_usd, double relative_gap) {
   return best;
 }
 
-std::vector<double> even_budgets(const Problem& problem, std::size_t count) {
+double dearest_usd(const Problem& problem) {
   Mip dearest;
   for (const Choice& measure : problem.measures) {
     dearest.columns.push_back(
@@ -210,10 +239,55 @@ std::vector<double> even_budgets(const Problem& problem, std::size_t count) {
   if (found.status != MipStatus::optimal) {
     throw std::runtime_error("the solver did not solve a portfolio problem");
   }
+  return -found.objective * kMillion;
+}
+
+std::vector<double> bend_budgets(const Problem& problem, const Risk& risk, std::size_t count) {
+  double most = dearest_usd(problem);
+  const Portfolio none(problem.measures.size(), 0);
+  std::map<double, double> curve = {{0, risk_usd(problem, risk, none)}};  // cost, risk
+  for (const Portfolio& step : greedy_steps(problem, risk, most)) {
+    curve[cost_usd(problem.measures, step)] = risk_usd(problem, risk, step);
+  }
+  constexpr double kSame = 1 - 1e-9;  // what the solver and the sum of costs may differ by
+  most = std::prev(curve.end())->first > most * kSame ? std::prev(curve.end())->first : most;
+  std::map<double, double> chosen = {*curve.begin()};
+  chosen[most] = std::prev(curve.end())->second;
+  while (chosen.size() < count + 1) {
+    double farthest = 0;
+    auto bend = curve.end();
+    for (auto at = curve.begin(); at != curve.end(); ++at) {
+      const auto right = chosen.lower_bound(at->first);
+      if (right == chosen.begin() || right == chosen.end() || right->first == at->first) {
+        continue;
+      }
+      const auto left = std::prev(right);
+      const double share = (at->first - left->first) / (right->first - left->first);
+      const double line = left->second + share * (right->second - left->second);
+      if (std::abs(at->second - line) > farthest * (1 + 1e-12)) {
+        farthest = std::abs(at->second - line);
+        bend = at;
+      }
+    }
+    if (bend != curve.end()) {
+      chosen.insert(*bend);
+      continue;
+    }
+    auto widest = std::next(chosen.begin());
+    for (auto right = widest; right != chosen.end(); ++right) {
+      if (right->first - std::prev(right)->first > widest->first - std::prev(widest)->first) {
+        widest = right;
+      }
+    }
+    const double middle = (widest->first + std::prev(widest)->first) / 2;
+    if (!(middle > std::prev(widest)->first)) {
+      break;  // nothing to spend on
+    }
+    chosen[middle] = std::prev(curve.upper_bound(middle))->second;
+  }
   std::vector<double> budgets;
-  for (std::size_t i = 1; i <= count; ++i) {
-    budgets.push_back(-found.objective * kMillion * static_cast<double>(i) /
-                      static_cast<double>(count));
+  for (auto at = std::next(chosen.begin()); at != chosen.end(); ++at) {
+    budgets.push_back(at->first);
   }
   return budgets;
 }
@@ -268,29 +342,8 @@ Portfolio most_critical_first(const Problem& problem, double budget_usd) {
 }
 
 Portfolio greedy(const Problem& problem, const Risk& risk, double budget_usd) {
-  Portfolio taken(problem.measures.size(), 0);
-  for (;;) {
-    const double now = risk_usd(problem, risk, taken);
-    const double spent = cost_usd(problem.measures, taken);
-    double best_rate = 0;
-    Portfolio best;
-    for (std::uint32_t m = 0; m < taken.size(); ++m) {
-      if (taken[m] != 0) {
-        continue;
-      }
-      Portfolio more = with(problem.measures, taken, m);
-      const double cost = cost_usd(problem.measures, more) - spent;
-      const double rate = (now - risk_usd(problem, risk, more)) / std::max(cost, 1e-9);
-      if (rate > best_rate && is_allowed(problem, more, budget_usd)) {
-        best_rate = rate;
-        best = std::move(more);
-      }
-    }
-    if (best.empty()) {
-      return taken;
-    }
-    taken = std::move(best);
-  }
+  const auto steps = greedy_steps(problem, risk, budget_usd);
+  return steps.empty() ? Portfolio(problem.measures.size(), 0) : steps.back();
 }
 
 }  // namespace corridor::protect

@@ -49,8 +49,13 @@ class Chooser {
   std::vector<std::vector<std::uint32_t>> columns_of_cell_;  // by subset
 };
 
-/// `count` budgets at even steps up to the cost of the dearest consistent portfolio; none is 0.
-std::vector<double> even_budgets(const Problem& problem, std::size_t count);
+/// Cost of the dearest portfolio that is consistent.
+double dearest_usd(const Problem& problem);
+
+/// `count` rising budgets up to dearest_usd(), none 0, where the curve of greedy() bends: one after
+/// the other the cost of a step of greedy() that lies farthest off the line between its neighbours
+/// so far (Douglas and Peucker 1973, by height); when none is off, the middle of the widest gap.
+std::vector<double> bend_budgets(const Problem& problem, const Risk& risk, std::size_t count);
 
 /// One portfolio a budget; more budget never means more risk.
 std::vector<Chosen> frontier(const Problem& problem, const Risk& risk,

@@ -5,13 +5,10 @@
 #include "corridor/base/parallel.h"
 
 namespace corridor::study {
-namespace {
-
 double moved_t_per_day(const PairResult& pair) {
   return pair.t_per_day - pair.unmet_t_per_day;
 }
 
-// Of those who move, without prices of full arcs.
 double mean_usd_per_t(const PairResult& pair) {
   double usd = 0;
   double share = 0;
@@ -23,8 +20,6 @@ double mean_usd_per_t(const PairResult& pair) {
   }
   return share > 0 ? usd / share : 0;
 }
-
-}  // namespace
 
 std::vector<RobustnessIndex> robustness(const cases::Case& a_case, const WhatIf& state,
                                         std::span<const Subject> subjects,

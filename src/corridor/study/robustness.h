@@ -13,6 +13,10 @@
 
 namespace corridor::study {
 
+double moved_t_per_day(const PairResult& pair);
+/// Mean generalized cost of a pair's tonnes that move, without prices of full arcs; 0: none moves.
+double mean_usd_per_t(const PairResult& pair);
+
 struct RobustnessIndex {
   Subject subject = {};
   /// Tonnes that move in both, times the rise of their mean generalized cost: delays are in it,

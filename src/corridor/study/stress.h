@@ -1,5 +1,5 @@
 // Years of simulated operation of a scenario: what closures cost, how often and how badly. On fixed
-// costs (no congestion on the ways round).
+// costs (no congestion on the ways round), or at the equilibrium of each outage state.
 #pragma once
 
 #include <cstdint>
@@ -13,6 +13,7 @@
 #include "corridor/case/measure.h"
 #include "corridor/disrupt/loss_statistics.h"
 #include "corridor/disrupt/year_loss.h"
+#include "corridor/study/congested_states.h"
 #include "corridor/study/stress_receipts.h"
 
 namespace corridor::study {
@@ -22,6 +23,9 @@ struct StressOptions {
   std::vector<std::string> measures = {};  // that are taken
   double rare_factor = 1;  // importance sampling: rates of rare hazards in every second year
   std::uint64_t seed = 1;
+  /// Flows at the equilibrium under congestion and capacities in every outage state, instead of
+  /// each tonne on its cheapest route at fixed costs.
+  bool equilibrium = false;
   int threads = 0;        // 0: all cores; the answer is the same to the last bit
   bool receipts = false;  // follows what projects, operators and treasuries are paid
 };
@@ -51,6 +55,9 @@ class StressModel {
   double receipts_usd_per_year(std::size_t account) const;
   bool watches() const { return !watched_name_.empty(); }
   const std::string& watched_name() const { return watched_name_; }
+  /// Of --equilibrium; none: fixed costs.
+  const CongestedStates* congested() const { return congested_.get(); }
+  const char* costs() const { return options_.equilibrium ? "equilibrium" : "fixed"; }
 
  private:
   struct Builder;
@@ -63,6 +70,7 @@ class StressModel {
   std::vector<cases::HazardSubject> subjects_;
   std::unique_ptr<disrupt::ResponseModel> response_;
   std::unique_ptr<disrupt::HazardSampler> sampler_;
+  std::unique_ptr<CongestedStates> congested_;
   disrupt::YearModel years_;
   double demand_t_ = 0;
   double left_out_t_ = 0;

@@ -119,7 +119,7 @@ Json stress_json(const StressModel& model, const StressResult& result) {
             {"year", model.year()},
             {"seed", model.options().seed},
             {"simulated_years", result.years},
-            {"costs", "fixed"},
+            {"costs", model.costs()},
             {"demand_t_per_year", model.demand_t_per_year()},
             {"left_out_t_per_year", model.left_out_t_per_year()},
             {"events_per_year", result.events_per_year},

@@ -55,6 +55,29 @@ struct StressModel::Builder {
     sum_demand();
     watch_pair();
     set_controls();
+    if (model.options_.equilibrium) {
+      solve_open();
+    }
+  }
+
+  // The network with nothing closed, by season, from which all outage states are solved.
+  void solve_open() {
+    network::Overlay overlay = opened;
+    for (const auto& [subject, factor] : capacity_factor) {
+      overlay.push_back({.subject = subject.table,
+                         .index = subject.index,
+                         .attribute = network::Attribute::capacity_factor,
+                         .value = factor});
+    }
+    model.congested_ = std::make_unique<CongestedStates>(
+        a_case, scenario.id, model.year_, *model.response_, model.subjects_, std::move(overlay),
+        model.options_.threads);
+    CongestedStates& states = *model.congested_;
+    model.years_.congested = {
+        .matters = [&states](std::size_t season,
+                             std::uint16_t subject) { return states.matters(season, subject); },
+        .state = [&states](std::size_t season, std::span<const disrupt::OutageItem> items,
+                           disrupt::OutageState& state) { states.state(season, items, state); }};
   }
 
   void take_measures() {

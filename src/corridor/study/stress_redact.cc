@@ -44,7 +44,7 @@ nlohmann::ordered_json redacted_json(const StressModel& model, const StressResul
       {"scenario", model.scenario()},
       {"year", model.year()},
       {"simulated_years", result.years},
-      {"costs", "fixed"},
+      {"costs", model.costs()},
       {"redacted", true},
       {"expected_annual_loss_usd", coarse(result.total_usd.controlled.value)},
       {"standard_error_usd", coarse(result.total_usd.controlled.standard_error)}};

@@ -280,6 +280,9 @@ Identity identity_of(const StressModel& model, const StressJob& job) {
                        {"measure", joined(options.measures)},
                        {"rare-factor", shortest(options.rare_factor)},
                        {"set", joined(job.sets)}};
+  if (options.equilibrium) {
+    identity.emplace_back("costs", model.costs());
+  }
   for (const cases::InputFile& file : model.a_case().files) {
     identity.emplace_back(file.name, file.sha256);
   }
