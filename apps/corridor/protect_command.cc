@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 #include <memory>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -23,6 +24,7 @@ struct ProtectOptions : CommonOptions {
   double level = 0.95;
   int events = 2;
   std::size_t years = 1000;
+  bool joint = false;
   std::size_t frontier = 10;
 };
 
@@ -82,6 +84,16 @@ void check_budget(const study::Protection& protection, double budget_usd, const 
   }
 }
 
+void check_joint(const ProtectOptions& options) {
+  if (options.joint && options.objective == "worst") {
+    throw InputError(Error{.code = "E1087",
+                           .what = "the costliest events are not of simulated years",
+                           .file = "--joint",
+                           .found = "worst",
+                           .expected = "--objective expected or cvar with --joint"});
+  }
+}
+
 Json taken_json(const study::Protection& protection, const protect::Portfolio& taken) {
   Json ids = Json::array();
   for (const MeasureId m : IdRange<MeasureId>(taken.size())) {
@@ -118,6 +130,7 @@ struct Answer {
   study::Regret regret = {};
   study::JointRisk joint = {};    // of what is chosen
   double expected_saved_usd = 0;  // by it, added up one by one
+  std::optional<protect::JointlyChosen> jointly = {};
 };
 
 Json together_json(const Answer& answer) {
@@ -132,6 +145,17 @@ Json together_json(const Answer& answer) {
           {"level", answer.risk.level},
           {"worst_years_without", both(answer.joint.worst_without)},
           {"worst_years_with", both(answer.joint.worst_with)}};
+}
+
+Json jointly_json(const study::Protection& protection, const Answer& answer) {
+  if (!answer.jointly) {
+    return nullptr;
+  }
+  return {{"cost_usd", answer.jointly->cost_usd},
+          {"risk_usd", answer.jointly->risk_usd},
+          {"evaluated", answer.jointly->evaluated},
+          {"proven", answer.jointly->proven},
+          {"measures", taken_json(protection, answer.jointly->taken)}};
 }
 
 Json answer_json(const study::Protection& protection, const protect::Problem& problem,
@@ -175,6 +199,7 @@ Json answer_json(const study::Protection& protection, const protect::Problem& pr
           {"frontier", curve},
           {"regret", regret},
           {"together", together_json(answer)},
+          {"chosen_together", jointly_json(protection, answer)},
           {"without_effect", idle}};
 }
 
@@ -207,7 +232,7 @@ void print_chosen(const study::Protection& protection, const protect::Problem& p
              grouped(answer.chosen.bound_usd / kMillion, 2), 100 * answer.chosen.gap());
 }
 
-void print_together(const Answer& answer) {
+void print_together(const study::Protection& protection, const Answer& answer) {
   const auto both = [](const disrupt::Estimate& usd) {
     return fmt::format("{} +- {} M", grouped(usd.value / kMillion, 2),
                        grouped(usd.standard_error / kMillion, 2));
@@ -221,6 +246,16 @@ void print_together(const Answer& answer) {
       both(joint.expected_with), both(joint.expected_saved),
       grouped(answer.expected_saved_usd / kMillion, 2), 100 * (1 - answer.risk.level),
       both(joint.worst_without), both(joint.worst_with));
+  if (answer.jointly) {
+    fmt::print(
+        "Chosen by such years, all at once: USD {} M spent, {} M left: {} ({} portfolios "
+        "simulated, "
+        "{})\n",
+        grouped(answer.jointly->cost_usd / kMillion, 1),
+        grouped(answer.jointly->risk_usd / kMillion, 2),
+        taken_text(protection, answer.jointly->taken), answer.jointly->evaluated,
+        answer.jointly->proven ? "all there are" : "a local search, with no proof");
+  }
 }
 
 void print_frontier(const study::Protection& protection, const Answer& answer) {
@@ -261,6 +296,7 @@ int protect_case(const ProtectOptions& options) {
     return kAnalysisSaysNo;
   }
   check_budget(protection, budget_usd, options.budget);
+  check_joint(options);
   const protect::Problem problem = protection.problem();
   Answer answer{.budget_usd = budget_usd, .risk = risk_of(options)};
   answer.without_usd =
@@ -275,11 +311,19 @@ int protect_case(const ProtectOptions& options) {
   for (const auto& id : taken_json(protection, answer.chosen.taken)) {
     ids.push_back(id.get<std::string>());
   }
-  answer.joint = study::joint_risk(a_case, *state.scenario, state.year, ids,
-                                   {.years = options.years,
-                                    .seed = options.seed,
-                                    .level = options.level,
-                                    .threads = options.threads});
+  const study::JointOptions joint_options{.years = options.years,
+                                          .seed = options.seed,
+                                          .level = options.level,
+                                          .threads = options.threads};
+  answer.joint = study::joint_risk(a_case, *state.scenario, state.year, ids, joint_options);
+  if (options.joint) {
+    const std::vector<protect::Portfolio> starts = {answer.chosen.taken, answer.greedy,
+                                                    answer.critical_first};
+    const auto risk_of =
+        study::joint_risk_of(a_case, *state.scenario, state.year, protection.measures(),
+                             answer.risk.objective, joint_options);
+    answer.jointly = protect::choose_jointly(problem.measures, budget_usd, starts, risk_of);
+  }
   const auto expected_usd = [&](const protect::Portfolio& taken) {
     return protect::risk_usd(problem, {.objective = protect::Objective::expected}, taken);
   };
@@ -294,7 +338,7 @@ int protect_case(const ProtectOptions& options) {
       "Fixed costs; closures one by one; capital cost against the budget.\n\n",
       grouped(budget_usd / kMillion), state.scenario->id, state.year, what_is(answer.risk));
   print_chosen(protection, problem, answer);
-  print_together(answer);
+  print_together(protection, answer);
   print_frontier(protection, answer);
   print_regret(answer);
   for (const MeasureId m : protection.without_effect(problem)) {
@@ -324,6 +368,8 @@ void add_protect(CLI::App& app, Action& chosen) {
       ->check(CLI::Range(1, 10));
   command->add_option("--years", options->years, "sampled for cvar")->check(CLI::Range(20, 100000));
   command->add_option("--seed", options->seed, "of the sampled years");
+  command->add_flag("--joint", options->joint,
+                    "choose by simulated years, all measures and closures at once, too; slow");
   command->add_option("--frontier", options->frontier, "budgets of the frontier")
       ->check(CLI::Range(1, 50));
   command->footer("Example: corridor protect cpec --budget 300M --objective cvar");

@@ -48,6 +48,20 @@ TEST_F(ProtectLine, BuysWhatTheBudgetAllowsWithItsGapAndTheSimpleRulesBeside) {
               both["risk_without_usd"].get<double>() * 0.5 * 0.8, 1e-6);
 }
 
+TEST_F(ProtectLine, SimulatesWhatItChoseAllAtOnce) {
+  const Answer text = corridor("protect small --budget 8M --years 100 --joint");
+  EXPECT_EQ(text.exit_code, 0) << text.err;
+  EXPECT_THAT(text.out, HasSubstr("All at once, in 100 simulated years"));
+  EXPECT_THAT(text.out, HasSubstr("portfolios simulated, all there are)"));
+  const json answer = json::parse(corridor("protect small --budget 8M --years 100 --json").out);
+  EXPECT_GT(answer["together"]["expected_saved"]["usd_per_year"].get<double>(), 0);
+  EXPECT_TRUE(answer["chosen_together"].is_null());
+  const Answer worst = corridor("protect small --budget 8M --objective worst --joint");
+  EXPECT_EQ(worst.exit_code, 2);
+  EXPECT_THAT(worst.err,
+              HasSubstr("error[E1087]: the costliest events are not of simulated years\n"));
+}
+
 TEST_F(ProtectLine, NeverTakesWhatExcludesEachOther) {
   write("wall,slide,,,rate_factor,0.5\nfence,slide,,,duration_factor,0.8\n", "fence");
   const json answer = json::parse(corridor("protect small --budget 100M --json").out);

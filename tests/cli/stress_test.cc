@@ -82,6 +82,14 @@ TEST_F(StressLine, AnswersWithErrorsAndCauses) {
   EXPECT_FALSE(rival["by_hazard_usd_per_year"].contains("slide"));
 }
 
+TEST_F(StressLine, SolvesEveryOutageStateAtItsEquilibrium) {
+  const Answer answer = corridor("stress small --years 50 --equilibrium -q");
+  EXPECT_EQ(answer.exit_code, 0) << answer.err;
+  EXPECT_THAT(answer.out, HasSubstr("At the equilibrium of every outage state"));
+  const auto printed = json::parse(corridor("stress small --years 50 --equilibrium -q --json").out);
+  EXPECT_EQ(printed["costs"], "equilibrium");
+}
+
 TEST_F(StressLine, RedactedResultsNameNoPlace) {
   const Answer answer = corridor("stress small --years 1000 -q --redact -o out");
   EXPECT_EQ(answer.exit_code, 0) << answer.err;

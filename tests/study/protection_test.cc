@@ -4,8 +4,12 @@
 
 #include "case/small_case.h"
 
+#include <limits>
+
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+
+#include "corridor/study/joint_protection.h"
 
 namespace corridor::study {
 namespace {
@@ -131,6 +135,49 @@ TEST(Protection, OneAndManyThreadsAgreeToTheBit) {
     return protect::year_losses_usd(protection.problem(), {0});
   };
   EXPECT_EQ(losses(1), losses(3));
+}
+
+// Two walls on one slide, and a road round it: what each is worth depends on the others.
+TEST(Protection, ChosenAllAtOnceIsTheLeastOfAllPortfoliosSimulated) {
+  const auto a_case = case_of({.days = 20,
+                               .detour = "planned",
+                               .measures = "wall,5,20\nfence,3,20\nroad,9,20\n",
+                               .effects = "wall,slide,,,rate_factor,0.5,,\n"
+                                          "fence,slide,,,duration_factor,0.4,,\n"
+                                          "road,,link,AX,opens,1,,\n"});
+  const auto& scenario = a_case.scenarios.front();
+  const Protection protection(a_case, scenario, 2030, {.years = 1, .threads = 1});
+  const auto problem = protection.problem();
+  const std::vector<std::string> ids = {"wall", "fence", "road"};
+  for (const auto objective : {protect::Objective::expected, protect::Objective::cvar}) {
+    const JointOptions options{.years = 200, .level = 0.9, .threads = 1};
+    const auto risk_of =
+        joint_risk_of(a_case, scenario, 2030, protection.measures(), objective, options);
+    for (const double budget_usd : {3e6, 8e6, 12e6, 17e6}) {
+      double least = std::numeric_limits<double>::infinity();
+      for (unsigned set = 0; set < 8; ++set) {
+        protect::Portfolio taken(3, 0);
+        std::vector<std::string> names;
+        for (std::size_t m = 0; m < 3; ++m) {
+          taken[m] = (set >> m & 1U) != 0 ? 1 : 0;
+          if (taken[m] != 0) {
+            names.push_back(ids[m]);
+          }
+        }
+        if (protect::cost_usd(problem.measures, taken) <= budget_usd) {
+          const JointRisk risk = joint_risk(a_case, scenario, 2030, names, options);
+          least = std::min(least, objective == protect::Objective::cvar ? risk.worst_with.value
+                                                                        : risk.expected_with.value);
+          EXPECT_NEAR(risk.expected_saved.value,
+                      risk.expected_without.value - risk.expected_with.value,
+                      1e-9 * risk.expected_without.value);
+        }
+      }
+      const auto chosen = protect::choose_jointly(problem.measures, budget_usd, {}, risk_of);
+      EXPECT_TRUE(chosen.proven);
+      EXPECT_EQ(chosen.risk_usd, least) << budget_usd;
+    }
+  }
 }
 
 }  // namespace

@@ -221,6 +221,38 @@ Chosen Chooser::choose(double budget_usd, double relative_gap) {
   return best;
 }
 
+namespace {
+
+// Cost and risk of what greedy() passes through, and again for what costs less than the dearest of
+// its steps, which may come first and hide the cheap ones; without those that a cheaper one beats.
+std::map<double, double> greedy_curve(const Problem& problem, const Risk& risk, double most_usd) {
+  std::map<double, double> met;
+  constexpr double kLess = 1 - 1e-9;
+  for (double budget_usd = most_usd; budget_usd > 0;) {
+    double spent_usd = 0;
+    double dearest_step_usd = 0;
+    for (const Portfolio& step : greedy_steps(problem, risk, budget_usd)) {
+      const double cost = cost_usd(problem.measures, step);
+      dearest_step_usd = std::max(dearest_step_usd, cost - spent_usd);
+      spent_usd = cost;
+      const double left = risk_usd(problem, risk, step);
+      const auto [at, is_new] = met.try_emplace(cost, left);
+      at->second = std::min(at->second, left);
+    }
+    budget_usd = std::min(dearest_step_usd, budget_usd) * kLess;
+  }
+  std::map<double, double> curve = {
+      {0, risk_usd(problem, risk, Portfolio(problem.measures.size(), 0))}};
+  for (const auto& [cost, left] : met) {
+    if (left < std::prev(curve.end())->second) {
+      curve[cost] = left;
+    }
+  }
+  return curve;
+}
+
+}  // namespace
+
 double dearest_usd(const Problem& problem) {
   Mip dearest;
   for (const Choice& measure : problem.measures) {
@@ -244,11 +276,7 @@ double dearest_usd(const Problem& problem) {
 
 std::vector<double> bend_budgets(const Problem& problem, const Risk& risk, std::size_t count) {
   double most = dearest_usd(problem);
-  const Portfolio none(problem.measures.size(), 0);
-  std::map<double, double> curve = {{0, risk_usd(problem, risk, none)}};  // cost, risk
-  for (const Portfolio& step : greedy_steps(problem, risk, most)) {
-    curve[cost_usd(problem.measures, step)] = risk_usd(problem, risk, step);
-  }
+  const std::map<double, double> curve = greedy_curve(problem, risk, most);
   constexpr double kSame = 1 - 1e-9;  // what the solver and the sum of costs may differ by
   most = std::prev(curve.end())->first > most * kSame ? std::prev(curve.end())->first : most;
   std::map<double, double> chosen = {*curve.begin()};

@@ -53,8 +53,9 @@ class Chooser {
 double dearest_usd(const Problem& problem);
 
 /// `count` rising budgets up to dearest_usd(), none 0, where the curve of greedy() bends: one after
-/// the other the cost of a step of greedy() that lies farthest off the line between its neighbours
-/// so far (Douglas and Peucker 1973, by height); when none is off, the middle of the widest gap.
+/// the other the cost of what greedy() passes through, with this or a smaller budget, that lies
+/// farthest off the line between its neighbours so far (Douglas and Peucker 1973, by height); when
+/// none is off, the middle of the widest gap.
 std::vector<double> bend_budgets(const Problem& problem, const Risk& risk, std::size_t count);
 
 /// One portfolio a budget; more budget never means more risk.

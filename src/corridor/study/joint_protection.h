@@ -6,8 +6,10 @@
 #include <vector>
 
 #include "corridor/case/case.h"
+#include "corridor/case/measure.h"
 #include "corridor/case/scenario.h"
 #include "corridor/disrupt/loss_statistics.h"
+#include "corridor/protect/joint.h"
 
 namespace corridor::study {
 
@@ -31,5 +33,14 @@ struct JointRisk {
 /// @param measures ids of measure.csv
 JointRisk joint_risk(const cases::Case& a_case, const cases::Scenario& scenario, int year,
                      const std::vector<std::string>& measures, const JointOptions& options = {});
+
+/// The same for protect::choose_jointly(): the expected loss, or the mean of the worst years;
+/// several portfolios at once, each on one thread.
+///
+/// @param measures of the case; all arguments must outlive the function
+/// @throws std::invalid_argument for Objective::worst, which is not of simulated years
+protect::JointRiskOf joint_risk_of(const cases::Case& a_case, const cases::Scenario& scenario,
+                                   int year, const cases::Measures& measures,
+                                   protect::Objective objective, const JointOptions& options = {});
 
 }  // namespace corridor::study
