@@ -22,7 +22,7 @@ TEST(HazardInput, ALostTonneThatCostsNothingIsAWarning) {
   EXPECT_EQ(
       problems_of(files),
       "warning[W2416]: a tonne that costs nothing when it is lost\n"
-      "  --> commodity.csv:2:33  (unmet_usd_per_t)\n"
+      "  --> commodity.csv:2:31  (unmet_usd_per_t)\n"
       "    |\n"
       "  2 | goods,Goods,2400,road sea,0.1,,S,A\n"
       "    |                               ^ found nothing, expected the value of a tonne of "
