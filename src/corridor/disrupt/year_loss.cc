@@ -130,9 +130,8 @@ void YearSimulator::add_interval(double from, double to, std::size_t season) {
       end_day_[subject] = hit.end_day;
       holder_[subject] = hit.process;
       matters = matters || model_.response->matters(season, subject);
-      matters_congested =
-          matters_congested ||
-          (model_.congested.matters && model_.congested.matters(season, subject));
+      matters_congested = matters_congested ||
+                          (model_.congested.matters && model_.congested.matters(season, subject));
       continue;
     }
     // Of two hits on one subject the harder one counts, until the last of them is over.

@@ -67,7 +67,7 @@ struct YearModel {
   std::vector<ProcessTargets> targets = {};  // by process
   std::array<std::uint8_t, 12> season_of_month = {};
   std::vector<std::uint32_t> watched = {};  // a pair by season, see OutageResponse
-  CongestedAnswers congested = {};          // none: fixed costs. The watched pair is always on those
+  CongestedAnswers congested = {};  // none: fixed costs. The watched pair is always on those
 };
 
 /// Simulates years for one thread.
