@@ -366,7 +366,8 @@ void add_protect(CLI::App& app, Action& chosen) {
       ->check(CLI::Range(0.0, 0.999));
   command->add_option("-k,--events", options->events, "of worst: events at once")
       ->check(CLI::Range(1, 10));
-  command->add_option("--years", options->years, "sampled for cvar")->check(CLI::Range(20, 100000));
+  command->add_option("--years", options->years, "sampled for cvar, and simulated all at once")
+      ->check(CLI::Range(20, 100000));
   command->add_option("--seed", options->seed, "of the sampled years");
   command->add_flag("--joint", options->joint,
                     "choose by simulated years, all measures and closures at once, too; slow");

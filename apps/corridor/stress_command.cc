@@ -263,7 +263,13 @@ int stress(const Options& options) {
   const bool met = options.half_width_pct <= 0 ||
                    1.96 * run.result.total_usd.controlled.standard_error <=
                        options.half_width_pct / 100 * run.result.total_usd.controlled.value;
-  return met ? kOk : kAnalysisSaysNo;
+  const bool solved =
+      model.congested() == nullptr || model.congested()->states_not_converged() == 0;
+  if (!solved && options.json) {
+    fmt::print(stderr, "{} outage states did not reach the gap of an equilibrium\n",
+               model.congested()->states_not_converged());
+  }
+  return met && solved ? kOk : kAnalysisSaysNo;
 }
 
 }  // namespace

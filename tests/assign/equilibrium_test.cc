@@ -310,28 +310,7 @@ TEST(UserEquilibrium, StopsEarlyWithTheBestSoFarAndSaysSo) {
 
 // Large enough for threads to be started, also for the first loading (40 origins, batches of 16).
 TEST(UserEquilibrium, AGridIsLoadedToTheSameBytesByAnyNumberOfThreads) {
-  constexpr std::uint32_t kSide = 40;
-  std::vector<Link> links;
-  for (std::uint32_t x = 0; x < kSide; ++x) {
-    for (std::uint32_t y = 0; y < kSide; ++y) {
-      const std::uint32_t node = x * kSide + y;
-      const double capacity = 2 + (7 * x + 3 * y) % 5;
-      const VolumeDelay delay{DelayShape::bpr, 1.0 + (x * y) % 3, capacity, 0.15, 4};
-      if (x + 1 < kSide) {
-        links.push_back({node, node + kSide, delay});
-        links.push_back({node + kSide, node, delay});
-      }
-      if (y + 1 < kSide) {
-        links.push_back({node, node + 1, delay});
-        links.push_back({node + 1, node, delay});
-      }
-    }
-  }
-  std::vector<OdDemand> demand;
-  for (std::uint32_t i = 0; i < 40; ++i) {
-    demand.push_back({NodeId{i * 37}, NodeId{(i * 613 + 300) % (kSide * kSide)}, 1.0 + i % 4});
-  }
-  const Example made = example(kSide * kSide, links, demand);
+  const Example made = grid(40);
   const Assignment one = user_equilibrium(made.problem, {.relative_gap = 1e-6, .threads = 1});
   EXPECT_EQ(one.status, Status::converged);
   for (const int threads : {2, 16}) {

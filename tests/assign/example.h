@@ -52,6 +52,32 @@ inline Example example(std::size_t nodes, const std::vector<Link>& links,
   return made;
 }
 
+/// A grid of `side` by `side` nodes with one pair from each of 40 origins.
+inline Example grid(std::uint32_t side) {
+  std::vector<Link> links;
+  for (std::uint32_t x = 0; x < side; ++x) {
+    for (std::uint32_t y = 0; y < side; ++y) {
+      const std::uint32_t node = x * side + y;
+      const double capacity = 2 + (7 * x + 3 * y) % 5;
+      const VolumeDelay delay{DelayShape::bpr, 1.0 + (x * y) % 3, capacity, 0.15, 4};
+      if (x + 1 < side) {
+        links.push_back({node, node + side, delay});
+        links.push_back({node + side, node, delay});
+      }
+      if (y + 1 < side) {
+        links.push_back({node, node + 1, delay});
+        links.push_back({node + 1, node, delay});
+      }
+    }
+  }
+  std::vector<OdDemand> demand;
+  for (std::uint32_t i = 0; i < 40; ++i) {
+    demand.push_back(
+        {NodeId{i * 37 % (side * side)}, NodeId{(i * 613 + 300) % (side * side)}, 1.0 + i % 4});
+  }
+  return example(side * side, links, demand);
+}
+
 /// The equilibrium problem of a TNTP network and trip table.
 inline Example example(import::TntpNetwork network, const import::TntpTrips& trips,
                        double toll_factor, double distance_factor) {

@@ -36,6 +36,22 @@ TEST(FrankWolfe, AllDirectionsAgreeWithTheBushesOnSiouxFalls) {
   }
 }
 
+// Searches from the tree of before, over and over: no flow may be lost on the way.
+TEST(FrankWolfe, KeepsFlowsAndBoundsOnAGrid) {
+  const Example made = grid(20);
+  const Assignment exact = user_equilibrium(made.problem, {.relative_gap = 1e-12});
+  for (const double gap : {1e-2, 1e-4}) {
+    const Assignment found =
+        frank_wolfe(made.problem, {.relative_gap = gap, .max_iterations = 5000});
+    EXPECT_EQ(found.status, Status::converged);
+    const Verdict verdict = judge(made.problem, found);
+    EXPECT_LT(verdict.worst_imbalance, 1e-12);
+    EXPECT_NEAR(verdict.relative_gap, found.relative_gap, 1e-10);
+    EXPECT_LE(found.lower_bound, exact.objective);
+    EXPECT_GE(found.objective, exact.objective * (1 - 1e-12));
+  }
+}
+
 TEST(FrankWolfe, TheSystemOptimumAndTwoClassesAgreeWithTheBushes) {
   if (!std::filesystem::exists(kNetworks)) {
     GTEST_SKIP() << "no reference networks at " << kNetworks;

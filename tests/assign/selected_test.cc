@@ -71,6 +71,28 @@ TEST(SolutionFile, ReadsBackAndStartsFromIt) {
   EXPECT_NEAR(again.objective, solution.objective, 1e-9);
 }
 
+// A file holds bushes and no trees: going on from it gets nearer, and to the same bytes by any
+// number of threads.
+TEST(SolutionFile, GoesOnWhereItStopped) {
+  const Example made = grid(40);
+  const Assignment rough = user_equilibrium(made.problem, {.relative_gap = 1e-3});
+  const auto start = read_solution(
+      solution_bytes(*rough.warm_start, made.graph->node_count(), made.graph->arc_count()),
+      made.problem, "s");
+  const Assignment one =
+      user_equilibrium(made.problem, {.relative_gap = 1e-10, .threads = 1, .start = start});
+  EXPECT_EQ(one.status, Status::converged);
+  for (std::size_t round = 1; round < one.log.size(); ++round) {
+    EXPECT_LE(one.log[round].relative_gap, rough.relative_gap) << "round " << round + 1;
+  }
+  EXPECT_LT(judge(made.problem, one).worst_imbalance, 1e-12);
+  for (const int threads : {2, 16}) {
+    const Assignment many =
+        user_equilibrium(made.problem, {.relative_gap = 1e-10, .threads = threads, .start = start});
+    EXPECT_EQ(one.volume, many.volume);
+  }
+}
+
 // Every cut and every changed byte is either refused with a reason or still a sound solution.
 TEST(SolutionFile, BrokenBytesAreRefused) {
   const Example made = fork();

@@ -224,7 +224,7 @@ TEST(LinkCapacity, LanesAndTracksAreWholeAndAboveZero) {
   EXPECT_THAT(cases::problems_of(line_case("train", "AB,A,B,false,112,80,,0,,road,open,,")),
               HasSubstr("(tracks)"));
   EXPECT_THAT(refusal_of(road_case("2"), "link.AB.lanes", "1.5"),
-              HasSubstr("found \"link.AB.lanes=1.5\", expected a whole number of at least 1"));
+              HasSubstr("found \"link.AB.lanes=1.5\", expected a whole number from 1 to 100"));
 }
 
 TEST(LinkCapacity, LanesThatWouldChangeNothingAreRefused) {

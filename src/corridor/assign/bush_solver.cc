@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 #include <optional>
 
 #include "corridor/assign/beckmann.h"
@@ -157,6 +158,11 @@ class Solver {
     for (Bundle& bundle : bundles_) {
       if (BushBuilder::prune_closed(bundle.bush, class_cost_[bundle.user_class])) {
         bundle.carried = false;
+      }
+      if (bundle.tree.empty()) {  // from a file
+        for (std::size_t i = 1; i < bundle.bush.nodes.size(); ++i) {
+          bundle.tree.push_back(bundle.bush.approaches[bundle.bush.first[i]].arc);
+        }
       }
       add_volumes(bundle);
     }

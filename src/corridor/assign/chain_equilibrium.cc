@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <limits>
 #include <span>
 #include <stdexcept>
 
@@ -673,6 +674,10 @@ ChainSolution chain_equilibrium(const ChainProblem& problem, const ChainOptions&
     }
     plain.start_usd_per_t = options.start->price_usd_per_t;
     plain.start = nullptr;
+    plain.max_iterations = std::max(1, options.max_iterations - warm.max_iterations);
+    ChainSolution again = Solver(problem, plain).run();
+    again.iterations += solution.iterations;
+    return again;
   }
   return Solver(problem, plain).run();
 }

@@ -51,7 +51,7 @@ struct ChainOptions {
   int max_iterations = 400;
   std::vector<double> start_usd_per_t = {};  // prices by arc to begin with; empty: 0
   /// Of the same problem before routes were added at the ends of pairs: begin with its prices,
-  /// delays and flows.
+  /// delays and flows; from the beginning where that does not converge in some 40 iterations.
   const ChainSolution* start = nullptr;
 };
 

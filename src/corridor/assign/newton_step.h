@@ -28,7 +28,8 @@ class NewtonStep {
                const UserClass& users);
 
   /// Moves flows over the pairs of all bundles, step after step, until they cost alike or steps no
-  /// longer help. No step raises the objective. Times of `state` are current afterwards, costs of
+  /// longer help. Steps lower the objective, to within a tenth of the
+  /// slope that they began with. Times of `state` are current afterwards, costs of
   /// classes are not.
   /// @param enough excess of the pairs, in cost times volume, that is left alone
   /// @returns what is left of it, as a share of what was there

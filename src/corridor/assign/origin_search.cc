@@ -33,6 +33,7 @@ OriginSearch::OriginSearch(const SearchGraph& graph)
 
 void OriginSearch::start() {
   std::ranges::fill(dist_, kInfinity);
+  queue_.clear();  // of another origin
 }
 
 void OriginSearch::run(std::uint32_t origin, std::span<const double> cost, TreeArcs& tree) {
@@ -41,6 +42,7 @@ void OriginSearch::run(std::uint32_t origin, std::span<const double> cost, TreeA
     dijkstra(origin, cost, tree);
   } else {
     correct(origin, cost, tree);
+    order_tree(origin, tree);
   }
 }
 

@@ -35,7 +35,7 @@ class OriginSearch {
  public:
   explicit OriginSearch(const SearchGraph& graph);
 
-  /// @param tree of the origin's last search, empty at first; updated
+  /// @param tree of the origin's last search, empty at first; updated, in order
   void run(std::uint32_t origin, std::span<const double> cost, TreeArcs& tree);
 
   /// The same from ways that are known already, so that only what is cheaper has to be found:
@@ -47,8 +47,9 @@ class OriginSearch {
     parent_[node] = arc;
   }
   void correct(std::uint32_t origin, std::span<const double> cost, TreeArcs& tree);
-  /// `correct` leaves arcs that changed where their predecessors were, which is good enough for the
-  /// next search; this puts each after the arc into its tail.
+  /// `correct` leaves arcs that changed where their predecessors were, which is good enough to
+  /// begin the next search with; this puts each after the arc into its tail. Nodes that are in
+  /// neither the tree nor the last queue are not in it.
   void order_tree(std::uint32_t origin, TreeArcs& tree);
 
   std::span<const double> dist() const { return dist_; }             // infinity: no way

@@ -85,9 +85,10 @@ std::string expected_value(const Case& a_case, const SetValue& set) {
     return set.value == 0 || set.value == 1 ? "" : "1 (closed) or 0 (open)";
   }
   if (set.attribute == Attribute::lanes) {
-    return std::isfinite(set.value) && set.value >= 1 && set.value == std::floor(set.value)
+    constexpr double kMost = 100;
+    return set.value >= 1 && set.value <= kMost && set.value == std::floor(set.value)
                ? ""
-               : "a whole number of at least 1";
+               : "a whole number from 1 to 100";
   }
   const bool may_be_zero = set.subject == Subject::terminal &&
                            (set.attribute == Attribute::hours || set.attribute == Attribute::price);

@@ -71,12 +71,12 @@ LinkRun single_track(const Case& a_case, const Mode& mode, const Link& link, con
   return {};
 }
 
-double multiple_track(const Case& a_case, double tracks) {
+double multiple_track(const Case& a_case, double tracks, bool two_way) {
   physics::TrainLinkOptions options;
   options.tracks = static_cast<int>(tracks);
   options.headway_min = a_case.parameter("rail_headway_min", options.headway_min);
-  // Of two tracks one is this direction's.
-  return physics::trains_per_day({}, options) * tracks / 2;
+  // Of two tracks one is this direction's, unless all trains go this way.
+  return physics::trains_per_day({}, options) * (two_way ? tracks / 2 : tracks);
 }
 
 // Tonnes a day in `capacity`.
@@ -177,7 +177,7 @@ ModelCapacity model_capacity(const Case& a_case, ArcId arc, double free_speed_km
     return without(Lack::able_vehicle);
   }
   if (!is_road && lanes > 1) {
-    return {.t_per_day = multiple_track(a_case, lanes) * tonnes_per_vehicle(mode)};
+    return {.t_per_day = multiple_track(a_case, lanes, link.two_way) * tonnes_per_vehicle(mode)};
   }
   const RunMemo::Key key{.arc = kCapacityKeys | arc.value,
                          .speed_kmh = free_speed_kmh,

@@ -254,7 +254,7 @@ double pipeline_m3_per_day(const Profile& profile, const PipelineLinkOptions& op
   double low = most;
   while (!fits(low)) {
     low *= kStep;
-    if (low < kLeast * most) {
+    if (low <= kLeast * most) {
       return 0;
     }
   }

@@ -276,6 +276,9 @@ double dearest_usd(const Problem& problem) {
 
 std::vector<double> bend_budgets(const Problem& problem, const Risk& risk, std::size_t count) {
   double most = dearest_usd(problem);
+  if (!(most > 0)) {
+    return {};
+  }
   const std::map<double, double> curve = greedy_curve(problem, risk, most);
   constexpr double kSame = 1 - 1e-9;  // what the solver and the sum of costs may differ by
   most = std::prev(curve.end())->first > most * kSame ? std::prev(curve.end())->first : most;

@@ -1,6 +1,5 @@
 // What the API answers: api_layers.cc, api_flows.cc, api_analysis.cc and, for the rest, api.cc. One
-// object for the life of a server; its members may be called from many
-// threads.
+// object for the life of a server; its members may be called from many threads.
 #pragma once
 
 #include <atomic>

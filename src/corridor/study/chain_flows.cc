@@ -64,11 +64,11 @@ class Equilibrator {
         problem_, {.relative_gap = options_.relative_gap,
                    .start_usd_per_t = on_shared(options_.start_usd_per_t)});
     bool certified = !add_routes(solution);
-    for (int round = 1; round < kRounds && !certified; ++round) {
+    for (int round = 1; round <= kRounds && !certified; ++round) {
       const ChainSolution before = std::move(solution);
       solution = assign::chain_equilibrium(
           problem_, {.relative_gap = options_.relative_gap, .start = &before});
-      certified = !add_routes(solution);
+      certified = round < kRounds && !add_routes(solution);  // the last one knows all routes
     }
     return write_back(solution, certified);
   }

@@ -234,7 +234,10 @@ void CongestedStates::state(std::size_t season, std::span<const OutageItem> item
       state.hindered.push_back(one);
     }
     if (change.lost_t_per_day != 0) {
-      one.threshold_usd_per_t = model_.inputs().commodities[one.commodity].unmet_usd_per_t;
+      // Tonnes that begin to move, where a closure leaves others room, do not wait for it to end.
+      one.threshold_usd_per_t = change.lost_t_per_day > 0
+                                    ? model_.inputs().commodities[one.commodity].unmet_usd_per_t
+                                    : 0;
       one.t_per_day = change.lost_t_per_day;
       one.lost = true;
       state.hindered.push_back(one);

@@ -16,23 +16,36 @@ struct PairMean {
   double co2_kg = 0;
 };
 
+// Shares are of all tonnes; where some stay, of those that move they are this much more.
+double of_moved(const PairResult& pair) {
+  double moved = 0;
+  for (const RouteResult& route : pair.routes) {
+    moved += route.share;
+  }
+  return moved > 0 ? 1 / moved : 0;
+}
+
 PairMean mean_of(const PairResult& pair) {
   PairMean mean;
+  const double scale = of_moved(pair);
   for (const RouteResult& route : pair.routes) {
-    mean.hours += route.share * route.hours;
-    mean.price_usd += route.share * route.price_usd_per_t;
-    mean.co2_kg += route.share * route.co2_kg_per_t;
+    mean.hours += scale * route.share * route.hours;
+    mean.price_usd += scale * route.share * route.price_usd_per_t;
+    mean.co2_kg += scale * route.share * route.co2_kg_per_t;
   }
   return mean;
 }
 
-// Share of the tonnes that went over to another route: half the sum of the changes of shares.
+// Share of the tonnes that move that went over to another route: half the sum of the changes of
+// shares.
 double rerouted_share(const PairResult& before, const PairResult& after) {
   double kept = 0;
+  const double was = of_moved(before);
+  const double is = of_moved(after);
   for (const RouteResult& old_route : before.routes) {
     for (const RouteResult& new_route : after.routes) {
       if (old_route.arcs == new_route.arcs) {
-        kept += std::min(old_route.share, new_route.share);
+        kept += std::min(was * old_route.share, is * new_route.share);
       }
     }
   }
@@ -44,8 +57,9 @@ constexpr double kLeastDelayHours = 1.0 / 60;
 
 std::vector<std::pair<double, double>> hours_and_shares(const PairResult& pair) {
   std::vector<std::pair<double, double>> times;
+  const double scale = of_moved(pair);
   for (const RouteResult& route : pair.routes) {
-    times.emplace_back(route.hours, route.share);
+    times.emplace_back(route.hours, scale * route.share);
   }
   std::sort(times.begin(), times.end());
   return times;
