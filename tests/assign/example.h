@@ -52,7 +52,7 @@ inline Example example(std::size_t nodes, const std::vector<Link>& links,
   return made;
 }
 
-/// A grid of `side` by `side` nodes with one pair from each of 40 origins.
+/// A grid of `side` by `side` nodes with six pairs from each of 40 origins.
 inline Example grid(std::uint32_t side) {
   std::vector<Link> links;
   for (std::uint32_t x = 0; x < side; ++x) {
@@ -72,8 +72,10 @@ inline Example grid(std::uint32_t side) {
   }
   std::vector<OdDemand> demand;
   for (std::uint32_t i = 0; i < 40; ++i) {
-    demand.push_back(
-        {NodeId{i * 37 % (side * side)}, NodeId{(i * 613 + 300) % (side * side)}, 1.0 + i % 4});
+    for (std::uint32_t j = 0; j < 6; ++j) {
+      demand.push_back({NodeId{i * 37 % (side * side)},
+                        NodeId{(i * 613 + j * 211 + 300) % (side * side)}, 0.2 + i % 4 * 0.1});
+    }
   }
   return example(side * side, links, demand);
 }
