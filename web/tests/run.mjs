@@ -505,7 +505,7 @@ const tests = {
   },
 
   async 'the address restores the whole state'() {
-    const page = await page_of({ path: '#view=flows&at=link:R103&season=summer' });
+    const page = await page_of({ path: '#view=flows&at=link:R112&season=summer' });
     await drawn(page);
     await page.click('button:text-is("Half speed")');
     await page.waitForSelector('[data-effect] dd');
