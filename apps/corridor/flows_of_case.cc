@@ -12,21 +12,6 @@
 namespace corridor::app {
 namespace {
 
-// Changes of links and terminals go on top of the state, so that the effect can be told; the rest
-// changes the case itself.
-struct Sets {
-  std::vector<cases::SetOption> of_case;
-  std::vector<cases::SetOption> changes;
-};
-
-Sets divide(const std::vector<cases::SetOption>& sets) {
-  Sets divided;
-  for (const cases::SetOption& set : sets) {
-    (cases::is_change(set) ? divided.changes : divided.of_case).push_back(set);
-  }
-  return divided;
-}
-
 void print_totals(const cases::Case& a_case, const study::WhatIfAnswer& answer) {
   const double days = answer.season().days;
   TextTable table{
@@ -80,7 +65,7 @@ void add_flows_options(CLI::App& command, FlowsOptions& options) {
 
 int run_flows_of_case(const FlowsOptions& options) {
   refuse_existing({options.flows}, options.force);
-  const Sets sets = divide(parse_sets(options.sets));
+  const cases::DividedSets sets = cases::divide_sets(parse_sets(options.sets));
   const auto a_case = cases::open_case(options.case_folder, sets.of_case);
   study::WhatIf question{.scenario = options.scenario,
                          .year = options.year,

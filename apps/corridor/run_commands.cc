@@ -151,8 +151,7 @@ int run(const RunOptions& options) {
   fmt::print(
       "\n{} warnings; files in {}: report.html, corridor.gpkg, tables, run.json\n"
       "Next: open {}/report.html   |   corridor route {} FROM TO   |   corridor verify {}\n",
-      study::describe(a_case, request).warnings.size(), folder, folder, options.case_folder,
-      folder);
+      result.warnings.size(), folder, folder, options.case_folder, folder);
   return kOk;
 }
 

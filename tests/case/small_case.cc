@@ -95,6 +95,17 @@ Files small_files(const Files& changed) {
   return files;
 }
 
+Files small_port() {
+  return {
+      {"terminal.csv",
+       "terminal_id,name,node_id,terminal_type,mode_from,mode_to,hours,price,price_unit,capacity,"
+       "capacity_unit,status\n"
+       "port,Port C,C,port,road,sea,24,6,usd_per_t,40,t_per_day,open\n"},
+      {"commodity.csv",
+       "commodity,name,value_usd_per_t,value_of_time_share_per_day,modes,logit_scale_per_usd,"
+       "unmet_usd_per_t\ngoods,Goods,2400,0.01,road sea,0.1,500\n"}};
+}
+
 TemporaryFolder::TemporaryFolder() {
   std::string name = (std::filesystem::temp_directory_path() / "corridor-XXXXXX").string();
   if (::mkdtemp(name.data()) == nullptr) {

@@ -23,6 +23,9 @@ using Files = std::map<std::string, std::string>;
 /// in 2030, one season.
 Files small_files(const Files& changed = {});
 
+/// A port at C that takes 40 of the 100 t a day, and 500 USD for a tonne that does not move.
+Files small_port();
+
 /// A folder in the system's place for temporary files, removed with the object.
 class TemporaryFolder {
  public:

@@ -124,20 +124,24 @@ TEST(Choose, AGapIsKept) {
   }
 }
 
-// Measures of 1, 2 and 7 million against cells of 10, 10 and 7 million a year: the simple rule has
-// spent 1, then 3, then 10.
-TEST(Choose, BudgetsLieWhereTheCurveBends) {
+// Each measure ends its own event of the year, a day that costs `loss_usd`.
+Problem one_cell_each(const std::vector<double>& cost_usd, const std::vector<double>& loss_usd) {
   Problem problem;
-  const double cost[] = {1e6, 2e6, 7e6};
-  const double loss[] = {1e7, 1e7, 7e6};
-  for (std::uint32_t m = 0; m < 3; ++m) {
-    problem.measures.push_back({.cost_usd = cost[m]});
+  for (std::uint32_t m = 0; m < cost_usd.size(); ++m) {
+    problem.measures.push_back({.cost_usd = cost_usd[m]});
     problem.cells.push_back({.measures = {m},
                              .events_per_year = 1,
                              .mean_days = 1,
                              .kept = {1, 0},
-                             .usd_per_day = {loss[m], loss[m]}});
+                             .usd_per_day = {loss_usd[m], loss_usd[m]}});
   }
+  return problem;
+}
+
+// Measures of 1, 2 and 7 million against cells of 10, 10 and 7 million a year: the simple rule has
+// spent 1, then 3, then 10.
+TEST(Choose, BudgetsLieWhereTheCurveBends) {
+  const Problem problem = one_cell_each({1e6, 2e6, 7e6}, {1e7, 1e7, 7e6});
   EXPECT_NEAR(dearest_usd(problem), 10e6, 1);
   using Budgets = std::vector<double>;
   EXPECT_EQ(bend_budgets(problem, {}, 1), Budgets({10e6}));
@@ -149,17 +153,7 @@ TEST(Choose, BudgetsLieWhereTheCurveBends) {
 // The dearest measure, of 100 million, saves most for its cost: the simple rule begins with it. The
 // cheap ones, of 1 and 2 million, must not be jumped over.
 TEST(Choose, BudgetsLieBelowADearMeasureToo) {
-  Problem problem;
-  const double cost[] = {1e6, 2e6, 100e6};
-  const double loss[] = {1e6, 1e6, 900e6};
-  for (std::uint32_t m = 0; m < 3; ++m) {
-    problem.measures.push_back({.cost_usd = cost[m]});
-    problem.cells.push_back({.measures = {m},
-                             .events_per_year = 1,
-                             .mean_days = 1,
-                             .kept = {1, 0},
-                             .usd_per_day = {loss[m], loss[m]}});
-  }
+  const Problem problem = one_cell_each({1e6, 2e6, 100e6}, {1e6, 1e6, 900e6});
   using Budgets = std::vector<double>;
   EXPECT_EQ(bend_budgets(problem, {}, 5), Budgets({1e6, 3e6, 100e6, 101e6, 103e6}));
 }

@@ -24,14 +24,7 @@ using cases::small_case;
 // 100 t/day, and a port of 40: 60 stay, and one more tonne of room saves what a tonne that stays
 // would lose, 500 less nothing (it pays 92 either way, on top of the free logsum).
 TEST(ChainFlows, FullPortLeavesTheRestUnmetAndIsTheCut) {
-  const Case a_case = small_case(
-      {{"terminal.csv",
-        "terminal_id,name,node_id,terminal_type,mode_from,mode_to,hours,price,price_unit,capacity,"
-        "capacity_unit,status\n"
-        "port,Port C,C,port,road,sea,24,6,usd_per_t,40,t_per_day,open\n"},
-       {"commodity.csv",
-        "commodity,name,value_usd_per_t,value_of_time_share_per_day,modes,logit_scale_per_usd,"
-        "unmet_usd_per_t\ngoods,Goods,2400,0.01,road sea,0.1,500\n"}});
+  const Case a_case = small_case(cases::small_port());
   const FlowsResult flows = run_flows(a_case);
   const SeasonResult& season = flows.years[0].seasons[0];
   EXPECT_TRUE(season.congestion.converged);

@@ -46,14 +46,7 @@ TEST(WhatIf, ASlowRoadDelaysWhatUsesIt) {
 
 // A port of 40 t a day: 60 stay before and after, and only those that move are delayed.
 TEST(WhatIf, TonnesThatStayAreNotAmongThoseDelayed) {
-  const auto a_case = small_case(
-      {{"terminal.csv",
-        "terminal_id,name,node_id,terminal_type,mode_from,mode_to,hours,price,price_unit,capacity,"
-        "capacity_unit,status\n"
-        "port,Port C,C,port,road,sea,24,6,usd_per_t,40,t_per_day,open\n"},
-       {"commodity.csv",
-        "commodity,name,value_usd_per_t,value_of_time_share_per_day,modes,logit_scale_per_usd,"
-        "unmet_usd_per_t\ngoods,Goods,2400,0.01,road sea,0.1,500\n"}});
+  const auto a_case = small_case(cases::small_port());
   const Effect slow = effect(a_case, "link.AB.speed_factor", "0.5");
   EXPECT_NEAR(slow.delayed_t_per_day, 40, 1e-4);
   EXPECT_NEAR(slow.added_tonne_hours_per_day, 80, 1e-4);

@@ -16,7 +16,7 @@ struct Bundle {
   std::uint32_t origin = 0;
   std::vector<Destination> destinations;
   Bush bush;
-  TreeArcs tree;           // of the last search
+  TreeArcs tree;           // of the last search: all nodes of the bush are in it
   double excess = 0;       // volume times cost above the cheapest, when last seen
   bool carried = false;    // its bush carries its demand (of a warm start)
   bool collected = false;  // NewtonStep knows its pairs

@@ -159,11 +159,6 @@ class Solver {
       if (BushBuilder::prune_closed(bundle.bush, class_cost_[bundle.user_class])) {
         bundle.carried = false;
       }
-      if (bundle.tree.empty()) {  // from a file
-        for (std::size_t i = 1; i < bundle.bush.nodes.size(); ++i) {
-          bundle.tree.push_back(bundle.bush.approaches[bundle.bush.first[i]].arc);
-        }
-      }
       add_volumes(bundle);
     }
     refresh_all();
@@ -427,7 +422,7 @@ class Solver {
     for (std::uint32_t i = 0; i < bundles_.size(); ++i) {
       Bundle& bundle = bundles_[i];
       const UserClass& users = problem_.classes[bundle.user_class];
-      if (bundle.excess >= threshold || (collect && !bundle.collected)) {
+      if (bundle.excess / users.volume_per_unit >= threshold || (collect && !bundle.collected)) {
         use_class(bundle.user_class);
         bundle.excess = balancer.label(bundle.bush, state_.cost);
         balancer.shift(bundle.bush, state_);

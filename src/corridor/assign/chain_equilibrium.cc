@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 #include <limits>
 #include <span>
 #include <stdexcept>
+
+#include "corridor/assign/chain_limits.h"
+#include "corridor/assign/dense_system.h"
 
 namespace corridor::assign {
 
@@ -57,7 +59,8 @@ class Solver {
         price_(options.start != nullptr ? options.start->price_usd_per_t : options.start_usd_per_t),
         delay_(problem.arcs.size(), 0),
         volume_(problem.arcs.size(), 0),
-        shares_(problem.pairs.size()) {
+        shares_(problem.pairs.size()),
+        limits_(problem) {
     price_.resize(problem.arcs.size(), 0);
     for (const ChainPair& pair : problem.pairs) {
       check(pair);
@@ -71,7 +74,7 @@ class Solver {
       }
       stay_weight_.push_back(0.01);
     }
-    find_limits();
+    clear_prices_without_limit();
     for (std::size_t p = 0; p < problem.pairs.size(); ++p) {
       group_by_chain(p);
     }
@@ -108,54 +111,13 @@ class Solver {
     }
   }
 
-  /// Arcs that could be full: prices count there, and only there is the volume of interest while
-  /// prices are sought. Sets other prices to 0.
-  void find_limits() {
-    std::vector<double> most(problem_.arcs.size(), 0);  // volume if all went this way
-    std::vector<double> of_pair(problem_.arcs.size(), 0);
-    std::vector<double> of_route(problem_.arcs.size(), 0);
-    for (const ChainPair& pair : problem_.pairs) {
-      for (const ChainRoute& route : pair.routes) {
-        for (const std::uint32_t arc : route.arcs) {
-          of_route[arc] += pair.t_per_day;
-          const double more = std::max(0.0, of_route[arc] - of_pair[arc]);
-          of_pair[arc] += more;
-          most[arc] += more;
-        }
-        for (const std::uint32_t arc : route.arcs) {
-          of_route[arc] = 0;
-        }
-      }
-      for (const ChainRoute& route : pair.routes) {
-        for (const std::uint32_t arc : route.arcs) {
-          of_pair[arc] = 0;
-        }
-      }
+  /// Prices of arcs that cannot be full are 0.
+  void clear_prices_without_limit() {
+    std::vector<double> kept(price_.size(), 0);
+    for (const std::uint32_t a : limits_.arcs()) {
+      kept[a] = std::max(0.0, price_[a]);
     }
-    constexpr double kNear = 1 - 1e-9;  // sums in another order are other sums
-    std::vector<std::uint8_t> limits(problem_.arcs.size(), 0);
-    for (std::uint32_t a = 0; a < price_.size(); ++a) {
-      limits[a] = most[a] > kNear * problem_.arcs[a].capacity_t_per_day ? 1 : 0;
-      price_[a] = limits[a] != 0 ? std::max(0.0, price_[a]) : 0;
-      if (limits[a] != 0) {
-        limits_.push_back(a);
-      }
-    }
-    for (const ChainPair& pair : problem_.pairs) {
-      first_route_.push_back(static_cast<std::uint32_t>(first_limit_.size()));
-      for (const ChainRoute& route : pair.routes) {
-        first_limit_.push_back(static_cast<std::uint32_t>(limits_of_route_.size()));
-        std::copy_if(route.arcs.begin(), route.arcs.end(), std::back_inserter(limits_of_route_),
-                     [&](std::uint32_t arc) { return limits[arc] != 0; });
-      }
-    }
-    first_limit_.push_back(static_cast<std::uint32_t>(limits_of_route_.size()));
-  }
-
-  std::span<const std::uint32_t> limits_of(std::size_t p, std::size_t r) const {
-    const std::size_t route = first_route_[p] + r;
-    return std::span(limits_of_route_)
-        .subspan(first_limit_[route], first_limit_[route + 1] - first_limit_[route]);
+    price_ = std::move(kept);
   }
 
   void take_over(const ChainSolution& earlier) {
@@ -243,8 +205,8 @@ class Solver {
     const ChainPair& pair = problem_.pairs[p];
     Shares& s = shares_[p];
     for (std::size_t r = 0; r < s.cost.size(); ++r) {
-      s.cost[r] = free_cost_[first_route_[p] + r];
-      for (const std::uint32_t arc : limits_of(p, r)) {
+      s.cost[r] = free_cost_[limits_.number_of(p, r)];
+      for (const std::uint32_t arc : limits_.on(p, r)) {
         s.cost[r] += price_[arc];
       }
     }
@@ -281,7 +243,7 @@ class Solver {
   /// Flows that prices and delays ask for, as volumes of arcs with a limit; returns the dual
   /// objective.
   double respond() {
-    for (const std::uint32_t arc : limits_) {
+    for (const std::uint32_t arc : limits_.arcs()) {
       volume_[arc] = 0;
     }
     double dual = 0;
@@ -290,12 +252,12 @@ class Solver {
       dual += problem_.pairs[p].t_per_day * shares_[p].value;
       for (std::size_t r = 0; r < problem_.pairs[p].routes.size(); ++r) {
         const double tonnes = flow(p, r);
-        for (const std::uint32_t arc : limits_of(p, r)) {
+        for (const std::uint32_t arc : limits_.on(p, r)) {
           volume_[arc] += tonnes;
         }
       }
     }
-    for (const std::uint32_t arc : limits_) {
+    for (const std::uint32_t arc : limits_.arcs()) {
       dual -= price_[arc] > 0 ? price_[arc] * problem_.arcs[arc].capacity_t_per_day : 0;
     }
     return dual;
@@ -327,7 +289,7 @@ class Solver {
   void find_active() {
     active_.clear();
     place_.assign(price_.size(), kNone);
-    for (const std::uint32_t a : limits_) {
+    for (const std::uint32_t a : limits_.arcs()) {
       if (price_[a] > 0 || excess_volume(a) > 0) {
         place_[a] = static_cast<std::uint32_t>(active_.size());
         active_.push_back(a);
@@ -343,7 +305,7 @@ class Solver {
       const ChainPair& pair = problem_.pairs[p];
       touched_.clear();
       for (std::uint32_t r = 0; r < pair.routes.size(); ++r) {
-        const auto arcs = by_delay ? std::span(pair.routes[r].arcs) : limits_of(p, r);
+        const auto arcs = by_delay ? std::span(pair.routes[r].arcs) : limits_.on(p, r);
         for (const std::uint32_t arc : arcs) {
           if (place_[arc] != kNone) {
             touched_.push_back({r, place_[arc]});
@@ -382,38 +344,13 @@ class Solver {
       // Vanishes with the excess, so the last steps are Newton's own.
       matrix_[i * n + i] += least + std::abs(step[i]) / reach_;
     }
-    for (std::size_t i = 0; i < n; ++i) {
-      for (std::size_t k = 0; k < i; ++k) {
-        matrix_[i * n + i] -= matrix_[i * n + k] * matrix_[i * n + k];
-      }
-      const double root = std::sqrt(std::max(matrix_[i * n + i], least));
-      matrix_[i * n + i] = root;
-      for (std::size_t j = i + 1; j < n; ++j) {
-        double& below = matrix_[j * n + i];
-        for (std::size_t k = 0; k < i; ++k) {
-          below -= matrix_[j * n + k] * matrix_[i * n + k];
-        }
-        below /= root;
-      }
-    }
-    for (std::size_t i = 0; i < n; ++i) {
-      for (std::size_t k = 0; k < i; ++k) {
-        step[i] -= matrix_[i * n + k] * step[k];
-      }
-      step[i] /= matrix_[i * n + i];
-    }
-    for (std::size_t i = n; i-- > 0;) {
-      for (std::size_t k = i + 1; k < n; ++k) {
-        step[i] -= matrix_[k * n + i] * step[k];
-      }
-      step[i] /= matrix_[i * n + i];
-    }
+    solve_symmetric(matrix_, step, least);
     return step;
   }
 
   double worst_residual() const {
     double worst = 0;
-    for (const std::uint32_t a : limits_) {
+    for (const std::uint32_t a : limits_.arcs()) {
       const double excess = excess_volume(a) / std::max(problem_.arcs[a].capacity_t_per_day, 1.0);
       worst = std::max(worst, price_[a] > 0 ? std::abs(excess) : excess);
     }
@@ -529,40 +466,12 @@ class Solver {
       matrix_[row * n + row] += 1;
       step[row] = gap[active_[row]];
     }
-    eliminate(step);
+    solve_general(matrix_, step);
     for (std::size_t i = 0; i < n; ++i) {
       gap[active_[i]] = step[i];
     }
     for (std::size_t a = 0; a < delay_.size(); ++a) {
       delay_[a] = std::max(0.0, delay_[a] + relaxation * gap[a]);
-    }
-  }
-
-  /// Solves matrix x = right by elimination with the largest pivot of each column.
-  void eliminate(std::vector<double>& right) {
-    const std::size_t n = right.size();
-    for (std::size_t i = 0; i < n; ++i) {
-      std::size_t pivot = i;
-      for (std::size_t row = i + 1; row < n; ++row) {
-        pivot = std::abs(matrix_[row * n + i]) > std::abs(matrix_[pivot * n + i]) ? row : pivot;
-      }
-      for (std::size_t column = i; column < n && pivot != i; ++column) {
-        std::swap(matrix_[i * n + column], matrix_[pivot * n + column]);
-      }
-      std::swap(right[i], right[pivot]);
-      for (std::size_t row = i + 1; row < n; ++row) {
-        const double factor = matrix_[row * n + i] / matrix_[i * n + i];
-        for (std::size_t column = i + 1; factor != 0 && column < n; ++column) {
-          matrix_[row * n + column] -= factor * matrix_[i * n + column];
-        }
-        right[row] -= factor * right[i];
-      }
-    }
-    for (std::size_t i = n; i-- > 0;) {
-      for (std::size_t column = i + 1; column < n; ++column) {
-        right[i] -= matrix_[i * n + column] * right[column];
-      }
-      right[i] /= matrix_[i * n + i];
     }
   }
 
@@ -653,11 +562,8 @@ class Solver {
   std::vector<std::uint32_t> active_, place_;
   std::vector<double> matrix_;
   std::vector<Touch> touched_;
-  std::vector<std::uint32_t> limits_;           // arcs that could be full
-  std::vector<std::uint32_t> first_route_;      // per pair, among all routes
-  std::vector<std::uint32_t> first_limit_;      // per route, and one past the last
-  std::vector<std::uint32_t> limits_of_route_;  // arcs of `limits_` that it passes
-  std::vector<double> free_cost_;               // per route: at the delays of now, without prices
+  ChainLimits limits_;
+  std::vector<double> free_cost_;  // per route: at the delays of now, without prices
   ChainSolution best_;
 };
 

@@ -171,7 +171,8 @@ double NewtonStep::look(std::span<const Bundle> bundles, const Problem& problem,
     pair.most += member.out;
     pair.least -= member.back;
     excess += pair.gain * (pair.gain > 0 ? member.out : -member.back) *
-              problem.classes[pair.user_class].value_of_time;
+              problem.classes[pair.user_class].value_of_time /
+              problem.classes[pair.user_class].volume_per_unit;
   }
   return excess;
 }

@@ -31,7 +31,7 @@ class NewtonStep {
   /// longer help. Steps lower the objective, to within a tenth of the
   /// slope that they began with. Times of `state` are current afterwards, costs of
   /// classes are not.
-  /// @param enough excess of the pairs, in cost times volume, that is left alone
+  /// @param enough excess of the pairs, in cost times units, that is left alone
   /// @returns what is left of it, as a share of what was there
   double move(std::span<Bundle> bundles, const Problem& problem, ArcState& state, double enough);
 

@@ -27,8 +27,8 @@ struct SearchGraph {
   std::vector<std::uint32_t> tail;
 };
 
-/// Arcs of a shortest-path tree, each after the arc into its tail; what a search learns for the
-/// next one.
+/// Arcs of a shortest-path tree, each after the arc into its tail (but see `correct`); what a
+/// search learns for the next one.
 using TreeArcs = std::vector<std::uint32_t>;
 
 class OriginSearch {

@@ -164,6 +164,9 @@ std::shared_ptr<const WarmStart> read_solution(std::string_view bytes, const Pro
                     "save it from a run with the same classes");
     }
     bundle.bush = read_bush(reader, problem, bundle.origin);
+    for (std::size_t node = 1; node < bundle.bush.nodes.size(); ++node) {
+      bundle.tree.push_back(bundle.bush.approaches[bundle.bush.first[node]].arc);
+    }
     start->bundles.push_back(std::move(bundle));
   }
   if (!reader.at_end()) {

@@ -106,6 +106,14 @@ bool is_change(const SetOption& option) {
   return option.key.starts_with("link.") || option.key.starts_with("terminal.");
 }
 
+DividedSets divide_sets(const std::vector<SetOption>& sets) {
+  DividedSets divided;
+  for (const SetOption& set : sets) {
+    (is_change(set) ? divided.changes : divided.of_case).push_back(set);
+  }
+  return divided;
+}
+
 std::optional<SetValue> read_change(const Case& a_case, const SetOption& option,
                                     ErrorList& errors) {
   const Key key = split_key(option.key);

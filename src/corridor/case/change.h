@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "corridor/case/case.h"
 
@@ -10,6 +11,14 @@ namespace corridor::cases {
 
 /// True for keys that name a row: link.R112.closed, terminal.khunjerab_border.hours.
 bool is_change(const SetOption& option);
+
+/// What --set says, in two: changes go on top of a state, so that their effect can be told; the
+/// rest changes the case itself.
+struct DividedSets {
+  std::vector<SetOption> of_case = {};
+  std::vector<SetOption> changes = {};
+};
+DividedSets divide_sets(const std::vector<SetOption>& sets);
 
 /// The change that a key and its value mean; none after adding what is wrong with it. Attributes:
 /// closed (1 or 0), speed_factor and capacity_factor (above 0) of both; free_speed, hours,

@@ -121,7 +121,7 @@ ReportContext context_of(const Case& a_case, const study::RunRequest& request,
   context.command = command_of(request);
   context.generated_from = fmt::format("{}, {} files", request.case_folder, a_case.files.size());
   context.choice = request.choice;
-  context.warnings = study::describe(a_case, request).warnings;
+  context.warnings = result.warnings;
   if (request.only.empty()) {
     context.comparisons = study::compare_observations(a_case, settings.threads);
   }
@@ -202,7 +202,8 @@ RunResult run_into(const fs::path& folder, const Case& a_case, const study::RunR
   study::Manifest manifest = study::describe(a_case, request);
   study::note_start(manifest, settings.threads);
   Stages stages(settings.progress);
-  const RunResult result = results_of(a_case, request, settings, stages);
+  RunResult result = results_of(a_case, request, settings, stages);
+  result.warnings = manifest.warnings;
   stages.run("Writing", "tables", [&] { write_tables(folder, a_case, result); });
   stages.run("Mapping", "corridor.gpkg", [&] { write_map(folder, a_case, result); });
   stages.run("Reporting", "report.html", [&] {
@@ -219,7 +220,8 @@ RunResult run_into(const fs::path& folder, const Case& a_case, const study::RunR
 std::string make_report(const Case& a_case, const study::RunRequest& request,
                         const RunSettings& settings) {
   Stages stages(settings.progress);
-  const RunResult result = results_of(a_case, request, settings, stages);
+  RunResult result = results_of(a_case, request, settings, stages);
+  result.warnings = study::describe(a_case, request).warnings;
   return report_html(a_case, result.flows, context_of(a_case, request, settings, result));
 }
 

@@ -30,6 +30,7 @@ struct NamedAnalysis {
 struct RunResult {
   study::FlowsResult flows = {};
   std::vector<NamedAnalysis> analyses = {};  // those that ran, in their order
+  std::vector<std::string> warnings = {};    // of the manifest
 };
 
 /// Runs the request and writes all files of the run, run.json last, into an existing folder.

@@ -45,8 +45,8 @@ class Api {
   void get_openapi(const httplib::Request& request, httplib::Response& response);
 
   struct FlowsRequest {
-    study::WhatIf question = {};
-    std::vector<cases::SetOption> of_case = {};
+    study::WhatIf question = {};  // without its changes, which are among `sets`
+    std::vector<cases::SetOption> sets = {};
     bool pairs = false;
     bool carrying = false;
   };

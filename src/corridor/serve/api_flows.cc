@@ -54,8 +54,7 @@ void Api::get_flows(const Request& request, Response& response) {
     } else if (name == "carrying") {
       asked.carrying = value == "1";
     } else if (name == "set") {
-      const cases::SetOption set = parse_set(value);
-      (cases::is_change(set) ? asked.question.changes : asked.of_case).push_back(set);
+      asked.sets.push_back(parse_set(value));
     } else {
       refuse("E6003", "flows has no such parameter", name,
              "scenario, year, season, set, pairs or carrying");
@@ -96,8 +95,7 @@ void Api::post_flows(const Request& request, Response& response) {
         asked.carrying = value.get<bool>();
       } else if (name == "set") {
         for (const std::string& text : value.get<std::vector<std::string>>()) {
-          const cases::SetOption set = parse_set(text);
-          (cases::is_change(set) ? asked.question.changes : asked.of_case).push_back(set);
+          asked.sets.push_back(parse_set(text));
         }
       } else {
         refuse("E6003", "flows has no such parameter", name,
@@ -125,9 +123,11 @@ Gate::Place Api::enter(const Connection& client) {
 
 std::string Api::flows_text(const FlowsRequest& asked, const Connection& client,
                             const Progress& progress) {
-  const LoadedPointer loaded = sound_case(asked.of_case);
+  cases::DividedSets sets = cases::divide_sets(asked.sets);
+  const LoadedPointer loaded = sound_case(sets.of_case);
   check_memory(loaded->a_case, options_.flow_bytes);
   study::WhatIf question = asked.question;
+  question.changes = std::move(sets.changes);
   question.threads = options_.threads;
   question.progress = [&](const ProgressEvent& event) {
     if (client.gone()) {
@@ -148,7 +148,7 @@ std::string Api::flows_text(const FlowsRequest& asked, const Connection& client,
 
 void Api::answer_flows(FlowsRequest asked, const Request& request, Response& response) {
   const Connection& client = client_of_thread();
-  if (asked.of_case.size() + asked.question.changes.size() > kSets) {
+  if (asked.sets.size() > kSets) {
     refuse("E6004", "more changes than one request may have", "", fmt::format("at most {}", kSets));
   }
   if (!wants_events(request)) {
