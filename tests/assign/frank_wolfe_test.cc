@@ -37,8 +37,13 @@ TEST(FrankWolfe, AllDirectionsAgreeWithTheBushesOnSiouxFalls) {
 }
 
 // Searches from the tree of before, over and over: no flow may be lost on the way.
-TEST(FrankWolfe, KeepsFlowsAndBoundsOnAGrid) {
-  const Example made = grid(20);
+TEST(FrankWolfe, KeepsFlowsAndBounds) {
+  if (!std::filesystem::exists(kNetworks)) {
+    GTEST_SKIP() << "no reference networks at " << kNetworks;
+  }
+  const Example made =
+      example(import::read_tntp_network(kNetworks / "Anaheim/Anaheim_net.tntp"),
+              import::read_tntp_trips(kNetworks / "Anaheim/Anaheim_trips.tntp"), 0, 0);
   const Assignment exact = user_equilibrium(made.problem, {.relative_gap = 1e-12});
   for (const double gap : {1e-2, 1e-4}) {
     const Assignment found =
